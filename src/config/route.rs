@@ -1,0 +1,123 @@
+//! How to get there: address family, detours, the limit of one connection attempt.
+
+use crate::cli::{Flags, Given};
+use crate::env::Env;
+use crate::net::{Family, Override, Route};
+use crate::target::Host;
+use crate::text::Misuse;
+
+/// Reads the flags about the way.
+pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Route, Misuse> {
+    let family = match (flags.switch("--ipv4"), flags.switch("--ipv6")) {
+        (true, true) => return Err(Misuse::new("--ipv4", "contradicts --ipv6; leave one out")),
+        (true, false) => Family::V4,
+        (false, true) => Family::V6,
+        (false, false) => Family::Any,
+    };
+    let mut overrides = Vec::new();
+    for given in flags.values("--resolve", env)? {
+        overrides.push(pinned(&given)?);
+    }
+    for given in flags.values("--connect-to", env)? {
+        overrides.push(detour(&given)?);
+    }
+    let connect_timeout = match flags.value("--connect-timeout", env)? {
+        None => None,
+        Some(given) => Some(super::limits::positive(&given)?),
+    };
+    Ok(Route { family, overrides, connect_timeout })
+}
+
+/// Reads `ADDR[:PORT]` or curl's `HOST1:PORT1:HOST2:PORT2`, any part of which may be empty.
+fn detour(given: &Given) -> Result<Override, Misuse> {
+    let bad = || given.misuse("is not ADDR, ADDR:PORT or HOST1:PORT1:HOST2:PORT2");
+    let parts = split(&given.text);
+    let (from, to) = match parts.as_slice() {
+        &[host] => (("", ""), (host, "")),
+        &[host, port] => (("", ""), (host, port)),
+        &[from_host, from_port, host, port] => ((from_host, from_port), (host, port)),
+        _ => return Err(bad()),
+    };
+    if to == ("", "") {
+        return Err(bad());
+    }
+    Ok(Override {
+        from_host: host(from.0).map_err(|()| bad())?,
+        from_port: port(from.1).map_err(|()| bad())?,
+        host: host(to.0).map_err(|()| bad())?,
+        port: port(to.1).map_err(|()| bad())?,
+    })
+}
+
+/// Reads `HOST:PORT:ADDR`.
+fn pinned(given: &Given) -> Result<Override, Misuse> {
+    let bad = || given.misuse("is not HOST:PORT:ADDR with one IP address");
+    let &[from_host, from_port, address] = split(&given.text).as_slice() else {
+        return Err(bad());
+    };
+    let address = match address.contains(':') && !address.starts_with('[') {
+        true => host(&format!("[{address}]")),
+        false => host(address),
+    };
+    match (host(from_host), port(from_port), address) {
+        (Ok(Some(from)), Ok(Some(port)), Ok(Some(to @ Host::Ip(_)))) => Ok(Override {
+            from_host: Some(from),
+            from_port: Some(port),
+            host: Some(to),
+            port: None,
+        }),
+        _ => Err(bad()),
+    }
+}
+
+/// Splits at colons, but not inside brackets.
+fn split(text: &str) -> Vec<&str> {
+    let mut inside = false;
+    text.split(|c| {
+        inside = (inside || c == '[') && c != ']';
+        c == ':' && !inside
+    })
+    .collect()
+}
+
+/// Reads a host; an empty one is none.
+fn host(text: &str) -> Result<Option<Host>, ()> {
+    if text.is_empty() { Ok(None) } else { Host::parse(text).map(Some).map_err(|_| ()) }
+}
+
+/// Reads a port; an empty one is none.
+fn port(text: &str) -> Result<Option<u16>, ()> {
+    match text {
+        "" => Ok(None),
+        text => text.parse().ok().filter(|&port| port != 0).map(Some).ok_or(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(text: &str) -> Given {
+        Given { name: "--flag".to_owned(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn detours() {
+        for text in ["127.0.0.1", "127.0.0.1:8443", "[::1]:8443", "::127.0.0.1:1", "a:80:b:81", "::b:", ":::1"] {
+            assert!(detour(&given(text)).is_ok(), "{text}");
+        }
+        for text in ["", ":", "a:b:c", "a:0", "a:1:b:c", "a b", "[::1", "a:80:b:81:c"] {
+            assert!(detour(&given(text)).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn pins() {
+        for text in ["app:443:127.0.0.1", "app:443:[::1]"] {
+            assert!(pinned(&given(text)).is_ok(), "{text}");
+        }
+        for text in ["app:443", "app:443:name", "app::127.0.0.1", ":443:127.0.0.1", ""] {
+            assert!(pinned(&given(text)).is_err(), "{text}");
+        }
+    }
+}

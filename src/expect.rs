@@ -1,0 +1,181 @@
+//! What is healthy: status set, headers, body text. Parsed here and checked here; pure.
+
+use crate::json::JsonCheck;
+use crate::text::{peer, quote};
+
+/// What came back, as far as judging goes.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    /// The status of the last answer.
+    pub(crate) status: u16,
+    /// Its head as it came, status line first.
+    pub(crate) head: Vec<u8>,
+    /// At most 64 KiB of its body, and only when somebody asked for it.
+    pub(crate) body: Vec<u8>,
+    /// Whether there was more.
+    pub(crate) truncated: bool,
+}
+
+impl Answer {
+    /// Finds the first header of that name.
+    pub(crate) fn header(&self, name: &str) -> Option<&[u8]> {
+        self.head.split(|&b| b == b'\n').skip(1).find_map(|line| {
+            let colon = line.iter().position(|&b| b == b':')?;
+            let (key, value) = line.split_at_checked(colon)?;
+            key.eq_ignore_ascii_case(name.as_bytes())
+                .then(|| value.get(1..).unwrap_or_default().trim_ascii())
+        })
+    }
+
+    /// Yields status and reason phrase as the peer wrote them, disarmed.
+    pub(crate) fn status_text(&self) -> String {
+        let line = self.head.split(|&b| b == b'\n').next().unwrap_or_default();
+        // The three digits start after "HTTP/1.1 ".
+        peer(line.get(9..).unwrap_or_default().trim_ascii(), MAX_STATUS)
+    }
+}
+
+/// Everything an answer must be.
+#[derive(Debug)]
+pub(crate) struct Expect {
+    /// The accepted statuses.
+    pub(crate) status: StatusSet,
+    /// Headers that must be there, with a value that must be equal when one is given.
+    pub(crate) headers: Vec<(String, Option<String>)>,
+    /// Texts that the body must contain.
+    pub(crate) body: Vec<String>,
+    /// Texts that the body must not contain.
+    pub(crate) reject: Vec<String>,
+    /// Values inside a JSON body.
+    pub(crate) json: Vec<JsonCheck>,
+}
+
+impl Expect {
+    /// Tells whether the body has to be read at all.
+    pub(crate) fn wants_body(&self) -> bool {
+        !(self.body.is_empty() && self.reject.is_empty() && self.json.is_empty())
+    }
+
+    /// Tells whether these first bytes of a body already settle everything in its favour, so that
+    /// an endless stream need not be awaited.
+    pub(crate) fn settled_by(&self, body: &[u8]) -> bool {
+        self.reject.is_empty()
+            && self.json.is_empty()
+            && self.body.iter().all(|text| contains(body, text))
+    }
+
+    /// Finds the first reason why an answer is unhealthy.
+    pub(crate) fn objection(&self, answer: &Answer) -> Option<String> {
+        if !self.status.accepts(answer.status) {
+            return Some(format!("wanted {}", self.status.text));
+        }
+        for (name, wanted) in &self.headers {
+            let found = answer.header(name);
+            match (found, wanted) {
+                (None, _) => return Some(format!("header {name} is missing")),
+                (Some(found), Some(wanted)) if found != wanted.as_bytes() => {
+                    let found = peer(found, MAX_SHOWN);
+                    return Some(format!(
+                        "header {name} is \"{found}\", wanted {}",
+                        quote(wanted)
+                    ));
+                }
+                _ => {}
+            }
+        }
+        let body = &answer.body;
+        if let Some(text) = self.body.iter().find(|text| !contains(body, text)) {
+            let scope = if answer.truncated { "the first 64 KiB of the body" } else { "the body" };
+            return Some(format!("{scope} does not contain {}", quote(text)));
+        }
+        if let Some(text) = self.reject.iter().find(|text| contains(body, text)) {
+            return Some(format!("the body contains {}", quote(text)));
+        }
+        if !self.json.is_empty() && answer.truncated {
+            return Some("the body is over 64 KiB, too long to check as JSON".to_owned());
+        }
+        self.json.iter().find_map(|check| check.objection(body))
+    }
+}
+
+/// Looks for a text in bytes.
+fn contains(body: &[u8], text: &str) -> bool {
+    text.is_empty() || body.windows(text.len()).any(|window| window == text.as_bytes())
+}
+
+/// A set of statuses such as `200`, `2xx` or `200-204,401`.
+#[derive(Debug)]
+pub(crate) struct StatusSet {
+    /// Inclusive ranges.
+    ranges: Vec<(u16, u16)>,
+    /// As written.
+    text: String,
+}
+
+impl StatusSet {
+    /// Reads a set; `None` when it is none.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let ranges = text.split(',').map(range).collect::<Option<Vec<_>>>()?;
+        Some(Self { ranges, text: text.to_owned() })
+    }
+
+    /// Tells whether a status is in the set.
+    pub(crate) fn accepts(&self, status: u16) -> bool {
+        self.ranges.iter().any(|&(from, to)| (from..=to).contains(&status))
+    }
+
+    /// Yields the set as it was written.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// Reads one member of a set.
+fn range(text: &str) -> Option<(u16, u16)> {
+    let text = text.trim();
+    let class = text.strip_suffix("xx").or_else(|| text.strip_suffix("XX"));
+    let (from, to) = match (class, text.split_once('-')) {
+        (Some(class), _) => {
+            let class = Some(class).filter(|class| class.len() == 1)?.parse::<u16>().ok()?;
+            (class * 100, class * 100 + 99)
+        }
+        (None, Some((from, to))) => (code(from)?, code(to)?),
+        (None, None) => (code(text)?, code(text)?),
+    };
+    (from >= 100 && from <= to && to <= 999).then_some((from, to))
+}
+
+/// Reads one status.
+fn code(text: &str) -> Option<u16> {
+    let text = text.trim();
+    let digits = text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten()
+}
+
+/// How much of a header's value a line shows.
+const MAX_SHOWN: usize = 80;
+
+/// How much of a status line a line shows.
+const MAX_STATUS: usize = 60;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets() {
+        for (text, yes, no) in [
+            ("200", 200, 201),
+            ("2xx", 299, 300),
+            ("200-204,401", 401, 205),
+            ("5XX, 200", 503, 404),
+            ("999", 999, 998),
+        ] {
+            let set = StatusSet::parse(text).unwrap();
+            assert!(set.accepts(yes) && !set.accepts(no), "{text}");
+        }
+        for text in ["", ",", "20", "2000", "0xx", "xx", "22xx", "300-200", "099", "-200", "200-", "a", "+20"] {
+            assert!(StatusSet::parse(text).is_none(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! `--explain`: what would be done, in plain lines; nothing is sent.
+
+use crate::config::{Config, Format};
+use crate::net::{Family, Follow};
+use crate::target::{Scheme, Target};
+use crate::text::{quote, span};
+
+/// Describes a run without making it; secrets as `***`.
+pub(crate) fn explain(config: &Config) -> String {
+    let mut out = String::new();
+    for target in &config.targets {
+        line(&mut out, "target", &aim(target));
+    }
+    let client = &config.client;
+    let request = &client.request;
+    let http = config.targets.iter().any(|target| target.scheme != Scheme::Tcp);
+    if http {
+        line(&mut out, "request", &format!("{}, User-Agent {}", request.method, quote(&request.user_agent)));
+        for (name, _) in &request.headers {
+            line(&mut out, "header", &format!("{name}: ***"));
+        }
+        for name in &request.removed {
+            line(&mut out, "header", &format!("{name} left out"));
+        }
+        let from_url = config.targets.iter().any(|target| target.credentials.is_some());
+        if request.authorization.is_some() || from_url {
+            line(&mut out, "header", "Authorization: ***");
+        }
+        if let Some(body) = &request.body {
+            line(&mut out, "body", &format!("{} bytes", body.len()));
+        }
+        healthy(&mut out, config);
+        let (follow, most) = client.follow;
+        line(
+            &mut out,
+            "redirects",
+            &match follow {
+                Follow::Anywhere => format!("followed anywhere, at most {most}"),
+                Follow::Never => "not followed".to_owned(),
+                Follow::SameHost => format!("followed on the same host, at most {most}"),
+            },
+        );
+    }
+    if config.targets.iter().any(|target| target.scheme == Scheme::Https) {
+        line(&mut out, "trust", &client.trust.describe());
+    }
+    for detour in &client.route.overrides {
+        let host = detour.host.as_ref().map_or("the same host".to_owned(), ToString::to_string);
+        let port = detour.port.map_or("the same port".to_owned(), |port| format!("port {port}"));
+        line(&mut out, "detour", &format!("{host}, {port}"));
+    }
+    match client.route.family {
+        Family::Any => {}
+        Family::V4 => line(&mut out, "addresses", "IPv4 only"),
+        Family::V6 => line(&mut out, "addresses", "IPv6 only"),
+    }
+    limits(&mut out, config);
+    let output = &config.output;
+    let stdout = match (output.takes_stdout(), output.format) {
+        (true, _) => "what -o -, -i or -w asks for; the verdict goes to stderr",
+        (false, Format::Json) => "the verdict as JSON",
+        (false, Format::Text) => "the verdict",
+    };
+    line(&mut out, "stdout", stdout);
+    line(&mut out, "exit", &format!("0 healthy, {} unhealthy", output.fail_code));
+    out
+}
+
+/// Says what is probed, and which machine that is.
+fn aim(target: &Target) -> String {
+    match &target.socket {
+        Some(socket) => format!("{target}, through the socket {socket}"),
+        None if target.host.is_this_machine() => format!("{target}, on 127.0.0.1, then ::1"),
+        None => target.to_string(),
+    }
+}
+
+/// Says what counts as healthy.
+fn healthy(out: &mut String, config: &Config) {
+    let expect = &config.expect;
+    line(out, "healthy", &format!("status {}", expect.status.text()));
+    for (name, value) in &expect.headers {
+        let value = value.as_ref().map_or("present".to_owned(), |value| quote(value));
+        line(out, "healthy", &format!("header {name} {value}"));
+    }
+    for text in &expect.body {
+        line(out, "healthy", &format!("body contains {}", quote(text)));
+    }
+    for text in &expect.reject {
+        line(out, "healthy", &format!("body does not contain {}", quote(text)));
+    }
+    for check in &expect.json {
+        line(out, "healthy", &check.describe());
+    }
+}
+
+/// Says how long and how often.
+fn limits(out: &mut String, config: &Config) {
+    let limits = &config.limits;
+    line(out, "limit", &format!("{} for everything", span(limits.max_time)));
+    if let Some(limit) = config.client.route.connect_timeout {
+        line(out, "limit", &format!("{} for one connection attempt", span(limit)));
+    }
+    match limits.tries {
+        Some(1) => {}
+        Some(tries) => {
+            line(out, "attempts", &format!("{tries}, {} apart", span(limits.retry_delay)));
+        }
+        None => {
+            let delay = span(limits.retry_delay);
+            line(out, "attempts", &format!("until the limit, {delay} apart"));
+        }
+    }
+    if let Some((total, interval)) = limits.wait {
+        let text = format!("until healthy, at most {}, every {}", span(total), span(interval));
+        line(out, "wait", &text);
+    }
+}
+
+/// Appends one aligned line.
+fn line(out: &mut String, name: &str, text: &str) {
+    out.push_str(&format!("{name:<10} {text}\n"));
+}

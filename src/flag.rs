@@ -1,0 +1,282 @@
+//! The table of every flag that probelet knows: its own, curl's and wget's.
+
+/// What a flag does with the word after it, and with the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Accepted and doing nothing: it asks for what probelet always does.
+    Ignored,
+    /// The same, with a value that is dropped.
+    IgnoredValue,
+    /// Known to curl or wget and refused on purpose, with advice.
+    Refused,
+    /// On or off.
+    Switch,
+    /// Takes a value.
+    Value,
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Flag {
+    /// What it does.
+    pub(crate) kind: Kind,
+    /// The long name, without dashes.
+    pub(crate) name: &'static str,
+    /// The letters that mean the same.
+    shorts: &'static str,
+    /// The other long names, separated by spaces; for `Refused` the advice.
+    rest: &'static str,
+}
+
+impl Flag {
+    /// Finds a flag by a long name without its dashes.
+    pub(crate) fn long(name: &str) -> Option<Self> {
+        table().find(|flag| flag.long_names().any(|known| known == name))
+    }
+
+    /// Finds a flag by its letter.
+    pub(crate) fn short(letter: char) -> Option<Self> {
+        table().find(|flag| flag.shorts.contains(letter))
+    }
+
+    /// Finds the offered flag whose long name is nearest to a misspelt one.
+    pub(crate) fn nearest(name: &str) -> Option<&'static str> {
+        table()
+            .filter(|flag| flag.kind != Kind::Refused)
+            .flat_map(|flag| flag.long_names().collect::<Vec<_>>())
+            .map(|known| (distance(name, known), known))
+            .min()
+            .filter(|&(distance, known)| distance <= known.len() / 3)
+            .map(|(_, known)| known)
+    }
+
+    /// Says what to do instead of a refused flag.
+    pub(crate) fn advice(&self) -> &'static str {
+        self.rest
+    }
+
+    /// Lists the name and its aliases.
+    fn long_names(self) -> impl Iterator<Item = &'static str> {
+        let aliases = if self.kind == Kind::Refused { "" } else { self.rest };
+        std::iter::once(self.name).chain(aliases.split_ascii_whitespace())
+    }
+}
+
+/// Reads the table line by line.
+fn table() -> impl Iterator<Item = Flag> {
+    TABLE.lines().filter_map(|line| {
+        let mut fields = line.splitn(4, ' ');
+        let kind = match fields.next()? {
+            "-" => Kind::Ignored,
+            "-=" => Kind::IgnoredValue,
+            "!" => Kind::Refused,
+            "+" => Kind::Switch,
+            _ => Kind::Value,
+        };
+        let name = fields.next()?;
+        // A lone dot stands for "no letter", so that every line has the same fields.
+        let shorts = fields.next()?.trim_matches('.');
+        Some(Flag { kind, name, shorts, rest: fields.next().unwrap_or_default() })
+    })
+}
+
+/// Counts the single-letter edits from one word to another.
+fn distance(from: &str, to: &str) -> usize {
+    let mut row: Vec<usize> = (0..=to.len()).collect();
+    for (i, a) in from.bytes().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (cell, b) in row.iter_mut().skip(1).zip(to.bytes()) {
+            let here = (diagonal + usize::from(a != b)).min(left + 1).min(*cell + 1);
+            diagonal = std::mem::replace(cell, here);
+            left = here;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+/// Kind, long name, letters (or `.`), then aliases or advice. `=` takes a value, `+` is a switch,
+/// `-` and `-=` are accepted and do nothing, `!` is refused.
+///
+/// Text instead of an array of structures: pointers would need a relocation each in a static-pie.
+const TABLE: &str = "\
+- fail f
++ silent sq quiet
+- spider .
+= max-time mT timeout
+= output oO output-document
++ insecure k no-check-certificate
+= header H
+- show-error S
+- no-verbose .
+= tries t
++ location L
++ head I
+= write-out w
+= user u
+= expect-status .
+= expect-body .
+= reject-body .
+= expect-json .
+= expect-header .
+= request X method
+= data d post-data body-data data-binary data-ascii
+= connect-timeout .
+= oauth2-bearer .
+= user-agent AU
+= max-redirs . max-redirect
++ no-location .
+= unix-socket .
+= abstract-unix-socket .
+= connect-to .
+= resolve .
++ ipv4 4 inet4-only
++ ipv6 6 inet6-only
+= cacert . ca-certificate
+= cert E certificate
+= key . private-key
+= min-cert-days .
+= retry .
+= retry-delay .
+= wait-healthy .
+= interval .
+= fail-code .
++ verbose v
+= format .
++ include i
++ explain .
+= install .
++ help h
++ version V
+- fail-with-body .
+- no-progress-meter .
+- no-proxy .
+- no-cache .
+- http1.1 .
+- globoff g
+- compressed .
+- retry-all-errors .
+- retry-connrefused .
+-= noproxy .
+-= retry-max-time .
+= proxy-switch Y
+! proxy x probelet never uses a proxy; leave it out
+! preproxy . probelet never uses a proxy; leave it out
+! socks4 . probelet never uses a proxy; leave it out
+! socks4a . probelet never uses a proxy; leave it out
+! socks5 . probelet never uses a proxy; leave it out
+! socks5-hostname . probelet never uses a proxy; leave it out
+! proxy-user . probelet never uses a proxy; leave it out
+! execute e probelet reads no wgetrc and never uses a proxy; leave it out
+! config K probelet reads no configuration file; leave it out
+! disable . probelet reads no configuration file; leave it out
+! netrc n probelet reads no .netrc; use -u @FILE
+! remote-name . probelet writes no file; -O - prints the body
+! remote-header-name J probelet writes no file; -O - prints the body
+! dump-header D probelet writes no file; -i prints the response head
+! cookie-jar c probelet keeps no cookies; send them with -H 'Cookie: NAME=VALUE'
+! cookie b send cookies with -H 'Cookie: NAME=VALUE'
+! save-cookies . probelet keeps no cookies; send them with -H 'Cookie: NAME=VALUE'
+! load-cookies . send cookies with -H 'Cookie: NAME=VALUE'
+! referer . use -H 'Referer: URL'
+! url . write the target without --url
+! get G put the data into the target's query
+! form F probelet sends no forms; use -d DATA with -H 'Content-Type: TYPE'
+! form-string . probelet sends no forms; use -d DATA with -H 'Content-Type: TYPE'
+! json . use -d DATA with -H 'Content-Type: application/json'
+! data-raw . use -d DATA; a leading @ reads a file
+! data-urlencode . use -d DATA with the text already encoded
+! post-file . use -d @FILE
+! body-file . use -d @FILE
+! upload-file . probelet uploads nothing; use -X PUT -d @FILE
+! http-user . use -u USER:PASS
+! http-password . use -u USER:PASS
+! password . use -u USER:PASS
+! digest . probelet offers basic auth only; use -u USER:PASS
+! ntlm . probelet offers basic auth only; use -u USER:PASS
+! negotiate . probelet offers basic auth only; use -u USER:PASS
+! anyauth . probelet offers basic auth only; use -u USER:PASS
+! basic . basic auth is what -u does; leave it out
+! http1.0 0 probelet speaks HTTP/1.1; leave it out
+! http0.9 . probelet speaks HTTP/1.1; leave it out
+! http2 . probelet speaks HTTP/1.1; leave it out
+! http2-prior-knowledge . probelet speaks HTTP/1.1; leave it out
+! http3 . probelet speaks HTTP/1.1; leave it out
+! tlsv1 1 TLS 1.2 and 1.3 are always offered; leave it out
+! tlsv1.0 . probelet offers TLS 1.2 and 1.3 only; leave it out
+! tlsv1.1 . probelet offers TLS 1.2 and 1.3 only; leave it out
+! tlsv1.2 . TLS 1.2 and 1.3 are always offered; leave it out
+! tlsv1.3 . TLS 1.2 and 1.3 are always offered; leave it out
+! tls-max . TLS 1.2 and 1.3 are always offered; leave it out
+! secure-protocol . TLS 1.2 and 1.3 are always offered; leave it out
+! ciphers . the cipher suites are fixed; leave it out
+! capath . use --cacert FILE with one or more certificates
+! ca-directory . use --cacert FILE with one or more certificates
+! pinnedpubkey . use --cacert FILE with the server's own certificate
+! pass . the key must not be encrypted; use --key FILE
+! cert-type . certificates are read as PEM; leave it out
+! key-type . keys are read as PEM; leave it out
+! private-key-type . keys are read as PEM; leave it out
+! interface . probelet takes the system's own route; leave it out
+! bind-address . probelet takes the system's own route; leave it out
+! dns-servers . names are looked up as the system does; use --connect-to ADDR
+! doh-url . names are looked up as the system does; use --connect-to ADDR
+! read-timeout . one limit covers everything; use -m DURATION
+! dns-timeout . one limit covers everything; use -m DURATION
+! speed-time y one limit covers everything; use -m DURATION
+! speed-limit . one limit covers everything; use -m DURATION
+! wait . use --retry-delay DURATION
+! waitretry . use --retry-delay DURATION
+! server-response . use -v, or -i for the response head
+! debug . use -v
+! trace . use -v
+! trace-ascii . use -v
+! stderr . redirect with 2> in a shell
+! no-buffer N output is never held back; leave it out
+! progress-bar # there is no progress bar; leave it out
+! progress . there is no progress bar; leave it out
+! range r probelet reads at most 64 KiB; leave it out
+! continue . probelet writes no file; leave it out
+! continue-at C probelet writes no file; leave it out
+! limit-rate . probelet reads at most 64 KiB; leave it out
+! parallel Z targets are probed in order under one limit; leave it out
+! next . give several targets instead
+! location-trusted . credentials never go to another host; use -L
+! directory-prefix P probelet writes no file; -O - prints the body
+! no-clobber . probelet writes no file; -O - prints the body
+! no-directories . probelet writes no file; -O - prints the body
+! input-file . give the targets as arguments
+! append-output a redirect with >> in a shell
+! output-file . redirect with > in a shell
+! recursive . probelet makes one request; leave it out
+! page-requisites p probelet makes one request; leave it out
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_is_whole_and_every_name_and_letter_is_there_once() {
+        assert_eq!(table().count(), TABLE.lines().count());
+        let mut names: Vec<_> = table().flat_map(Flag::long_names).collect();
+        let mut letters: Vec<char> = table().flat_map(|flag| flag.shorts.chars()).collect();
+        let (all_names, all_letters) = (names.len(), letters.len());
+        names.sort_unstable();
+        names.dedup();
+        letters.sort_unstable();
+        letters.dedup();
+        assert_eq!((names.len(), letters.len()), (all_names, all_letters));
+        assert!(table().all(|flag| flag.kind != Kind::Refused || !flag.advice().is_empty()));
+    }
+
+    #[test]
+    fn a_misspelt_flag_finds_its_neighbour() {
+        assert_eq!(Flag::nearest("max-tme"), Some("max-time"));
+        assert_eq!(Flag::nearest("expect-stauts"), Some("expect-status"));
+        assert_eq!(Flag::nearest("banana-split"), None);
+    }
+}

@@ -1,0 +1,246 @@
+//! `--expect-json PATH=VALUE`: finds one value in a JSON body and compares it.
+//!
+//! Numbers stay the text they were written as: no rounding, and no 12 kB of float parsing.
+
+use json_event_parser::{JsonEvent, SliceJsonParser};
+
+use crate::text::{peer, quote};
+
+/// One value that a JSON body must have.
+#[derive(Debug)]
+pub(crate) struct JsonCheck {
+    /// Object keys and array indices, outermost first; empty means the whole document.
+    path: Vec<String>,
+    /// The path as it was written.
+    name: String,
+    /// The wanted value: a JSON string in quotes, or any plain text.
+    wanted: String,
+}
+
+/// What stands at the path.
+#[derive(Debug, PartialEq, Eq)]
+enum Found {
+    /// An array or object, which equals nothing.
+    Compound(&'static str),
+    /// A number, `true`, `false` or `null`, as written.
+    Plain(String),
+    /// A string, unescaped.
+    Text(String),
+}
+
+impl JsonCheck {
+    /// Reads `PATH=VALUE`; a key with dots or equal signs stands in double quotes.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let mut path = Vec::new();
+        let mut rest = text.strip_prefix('.').unwrap_or(text);
+        while !rest.starts_with('=') {
+            let (segment, after) = match rest.strip_prefix('"') {
+                Some(quoted) => quoted.split_once('"')?,
+                None => rest.split_at(rest.find(['.', '='])?),
+            };
+            path.push(segment.to_owned());
+            rest = match after.strip_prefix('.') {
+                Some(more) if more.starts_with('=') => return None,
+                Some(more) => more,
+                None if after.starts_with('=') => after,
+                None => return None,
+            };
+        }
+        if path.iter().any(String::is_empty) {
+            return None;
+        }
+        let wanted = rest.strip_prefix('=')?;
+        let name = text.strip_suffix(rest).unwrap_or(text).to_owned();
+        Some(Self { path, name, wanted: wanted.to_owned() })
+    }
+
+    /// Says what is wrong with a body, if anything.
+    pub(crate) fn objection(&self, body: &[u8]) -> Option<String> {
+        let (name, wanted) = (&self.name, quote(&self.wanted));
+        let found = match self.find(body) {
+            Err(why) => {
+                let start = peer(body, MAX_START);
+                return Some(format!("the body is not JSON ({why}); it starts \"{start}\""));
+            }
+            Ok(None) => return Some(format!("JSON has no {name}, wanted {wanted}")),
+            Ok(Some(found)) => found,
+        };
+        let equal = match &found {
+            Found::Compound(_) => false,
+            Found::Plain(text) => *text == self.wanted,
+            Found::Text(text) => match as_string(&self.wanted) {
+                Some(string) => *text == string,
+                None => *text == self.wanted,
+            },
+        };
+        if equal {
+            return None;
+        }
+        let found = match found {
+            Found::Compound(what) => what.to_owned(),
+            Found::Plain(text) => peer(text.as_bytes(), MAX_SHOWN),
+            Found::Text(text) => format!("\"{}\"", peer(text.as_bytes(), MAX_SHOWN)),
+        };
+        let wanted = if as_string(&self.wanted).is_some() { self.wanted.clone() } else { wanted };
+        Some(format!("JSON {name} is {found}, wanted {wanted}"))
+    }
+
+    /// Says what is wanted, for `--explain`.
+    pub(crate) fn describe(&self) -> String {
+        format!("JSON {} equals {}", self.name, quote(&self.wanted))
+    }
+
+    /// Walks the whole document, so that a broken tail is noticed; of duplicate keys the last
+    /// counts, as in every common parser.
+    fn find(&self, body: &[u8]) -> Result<Option<Found>, String> {
+        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        let mut parser = SliceJsonParser::new(body);
+        let mut levels: Vec<Level> = Vec::new();
+        let mut found = None;
+        loop {
+            let event = parser.parse_next().map_err(|e| peer(e.message().as_bytes(), MAX_SHOWN))?;
+            if let JsonEvent::ObjectKey(key) = &event {
+                if let Some(level) = levels.len().checked_sub(1) {
+                    let wanted = self.path.get(level).is_some_and(|segment| segment == key);
+                    levels[level].enter(wanted);
+                }
+                continue;
+            }
+            if let JsonEvent::EndArray | JsonEvent::EndObject = event {
+                levels.pop();
+                continue;
+            }
+            let depth = levels.len();
+            if let Some(level) = levels.last_mut()
+                && let Some(index) = level.next_index()
+            {
+                let wanted = self.path.get(depth - 1).is_some_and(|s| *s == index.to_string());
+                level.enter(wanted);
+            }
+            let on_path = levels.last().is_none_or(|level| level.inside);
+            let here = on_path && depth == self.path.len();
+            let value = match event {
+                JsonEvent::Eof => return Ok(found),
+                JsonEvent::StartArray => {
+                    levels.push(Level::new(on_path, Some(0)));
+                    Found::Compound("an array")
+                }
+                JsonEvent::StartObject => {
+                    levels.push(Level::new(on_path, None));
+                    Found::Compound("an object")
+                }
+                JsonEvent::String(text) => Found::Text(text.into_owned()),
+                JsonEvent::Number(text) => Found::Plain(text.into_owned()),
+                JsonEvent::Boolean(value) => Found::Plain(value.to_string()),
+                _ => Found::Plain("null".to_owned()),
+            };
+            if here {
+                found = Some(value);
+            }
+        }
+    }
+}
+
+/// One open array or object on the way down.
+struct Level {
+    /// Whether this array or object itself lies on the path.
+    on_path: bool,
+    /// Whether the member at hand does, too.
+    inside: bool,
+    /// The next index, in an array.
+    index: Option<usize>,
+}
+
+impl Level {
+    /// Opens a level.
+    fn new(on_path: bool, index: Option<usize>) -> Self {
+        Self { on_path, inside: false, index }
+    }
+
+    /// Steps onto a member.
+    fn enter(&mut self, wanted: bool) {
+        self.inside = self.on_path && wanted;
+    }
+
+    /// Counts an array's element.
+    fn next_index(&mut self) -> Option<usize> {
+        let index = self.index?;
+        self.index = Some(index + 1);
+        Some(index)
+    }
+}
+
+/// Reads a wanted value that is written as a JSON string.
+fn as_string(wanted: &str) -> Option<String> {
+    if !wanted.starts_with('"') {
+        return None;
+    }
+    match SliceJsonParser::new(wanted.as_bytes()).parse_next() {
+        Ok(JsonEvent::String(text)) => Some(text.into_owned()),
+        _ => None,
+    }
+}
+
+/// How much of a value a line shows.
+const MAX_SHOWN: usize = 80;
+
+/// How much of a body that is not JSON a line shows.
+const MAX_START: usize = 30;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn objection(check: &str, body: &str) -> Option<String> {
+        JsonCheck::parse(check).unwrap().objection(body.as_bytes())
+    }
+
+    #[test]
+    fn equal_values() {
+        for (check, body) in [
+            ("status=UP", r#"{"status":"UP"}"#),
+            (".status=UP", "\u{feff}{\"status\":\"UP\"}"),
+            ("checks.db.state=ok", r#"{"checks":{"x":{"state":1},"db":{"state":"ok"}}}"#),
+            ("items.1.ok=true", r#"{"items":[{"ok":false},{"ok":true}]}"#),
+            ("0.1=2", "[[1,2],[3,4]]"),
+            ("n=1e3", r#"{"n":1e3}"#),
+            ("n=null", r#"{"n":null}"#),
+            ("n=5", r#"{"n":"5"}"#),
+            ("n=\"5\"", r#"{"n":"5"}"#),
+            ("\"a.b\".c=1", r#"{"a.b":{"c":1}}"#),
+            ("\"a=b\"=x=y", r#"{"a=b":"x=y"}"#),
+            (".=ok", r#""ok""#),
+            ("=ok", r#""ok""#),
+            ("s=", r#"{"s":""}"#),
+            ("a=2", r#"{"a":1,"a":2}"#),
+            ("a=é", "{\"a\":\"\\u00e9\"}"),
+        ] {
+            assert_eq!(objection(check, body), None, "{check} in {body}");
+        }
+    }
+
+    #[test]
+    fn other_values_are_named() {
+        for (check, body, wanted) in [
+            ("status=healthy", r#"{"status":"degraded"}"#, r#"JSON status is "degraded", wanted "healthy""#),
+            ("n=\"5\"", r#"{"n":5}"#, r#"JSON n is 5, wanted "5""#),
+            ("n=1.0", r#"{"n":1}"#, r#"JSON n is 1, wanted "1.0""#),
+            ("a=x", r#"{"a":{"a":"x"}}"#, r#"JSON a is an object, wanted "x""#),
+            ("a.b=x", r#"{"a":{"c":1},"b":"x"}"#, r#"JSON has no a.b, wanted "x""#),
+            ("a=1", "<p>", "the body is not JSON (Unexpected char: '<'); it starts \"<p>\""),
+        ] {
+            let found = objection(check, body).unwrap();
+            assert_eq!(found, wanted, "{check} in {body}");
+        }
+        assert!(objection("a=1", &"[".repeat(65536)).is_some());
+        assert!(objection("a=1", "{\"a\":1} x").is_some());
+        assert!(JsonCheck::parse("a=1").unwrap().objection(b"{\"a\":\"\xff\"}").is_some());
+    }
+
+    #[test]
+    fn bad_checks() {
+        for text in ["", "status", "a..b=1", "a.=1", "\"a=1", "\"a\"b=1", "..=1"] {
+            assert!(JsonCheck::parse(text).is_none(), "{text}");
+        }
+    }
+}

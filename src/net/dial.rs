@@ -1,0 +1,262 @@
+//! From a target to a connected socket: names, addresses, and who may be dialled.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::deadline::Deadline;
+use super::failure::{Attempt, Failure, Phase};
+use super::socket::{Halt, Peer, Socket};
+use crate::target::{Host, Target};
+use crate::text::{peer, quote};
+
+/// Which addresses count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Family {
+    /// Both.
+    Any,
+    /// IPv4 only.
+    V4,
+    /// IPv6 only.
+    V6,
+}
+
+impl Family {
+    /// Tells whether an address counts.
+    pub(crate) fn has(self, ip: IpAddr) -> bool {
+        match self {
+            Self::Any => true,
+            Self::V4 => ip.is_ipv4(),
+            Self::V6 => ip.is_ipv6(),
+        }
+    }
+}
+
+/// Dials another address than the URL says (`--connect-to`, `--resolve`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Override {
+    /// Only for this host; `None` is any.
+    pub(crate) from_host: Option<Host>,
+    /// Only for this port; `None` is any.
+    pub(crate) from_port: Option<u16>,
+    /// Who is dialled; `None` keeps the URL's host.
+    pub(crate) host: Option<Host>,
+    /// The port that is dialled; `None` keeps the URL's.
+    pub(crate) port: Option<u16>,
+}
+
+/// How to get to a target.
+#[derive(Debug)]
+pub(crate) struct Route {
+    /// The address family.
+    pub(crate) family: Family,
+    /// Detours; the first that fits counts.
+    pub(crate) overrides: Vec<Override>,
+    /// The limit for one connection attempt.
+    pub(crate) connect_timeout: Option<Duration>,
+}
+
+/// A connection, and how it came about.
+pub(super) struct Dialled {
+    /// The connection.
+    pub(super) socket: Socket,
+    /// Who is at its other end.
+    pub(super) peer: Peer,
+}
+
+/// Everything that was tried, for the failure line and `-v`.
+#[derive(Debug, Default)]
+pub(super) struct Log {
+    /// When the lookup ended, if there was one.
+    pub(super) looked_up: Option<Instant>,
+    /// The addresses that did not work.
+    pub(super) failed: Vec<Attempt>,
+}
+
+impl Route {
+    /// Connects to the first address that takes the call, whatever error the others gave.
+    pub(super) fn dial(
+        &self,
+        target: &Target,
+        deadline: Deadline,
+        log: &mut Log,
+    ) -> Result<Dialled, Failure> {
+        let mut waiting = match &target.socket {
+            Some(socket) => vec![Peer::Unix(socket.clone())],
+            None => self.peers(target, deadline, log)?,
+        };
+        // A second round goes to those that kept silent, with the time the first one left.
+        while !waiting.is_empty() {
+            let mut silent = Vec::new();
+            let mut rest = u32::try_from(waiting.len()).unwrap_or(u32::MAX);
+            for peer in waiting {
+                let Some(left) = deadline.left() else {
+                    break;
+                };
+                // Fair shares: a black-holed address cannot use up the others' time.
+                let share = left / rest;
+                rest -= 1;
+                let wait = self.connect_timeout.map_or(share, |limit| share.min(limit));
+                match Socket::open(&peer, wait) {
+                    Ok(socket) => return Ok(Dialled { socket, peer }),
+                    Err(why) => {
+                        log.failed.retain(|attempt| attempt.peer != peer);
+                        log.failed.push(Attempt { peer: peer.clone(), why });
+                        if why == Halt::Timeout && self.connect_timeout.is_none() {
+                            silent.push(peer);
+                        }
+                    }
+                }
+            }
+            waiting = silent;
+        }
+        if log.failed.is_empty() {
+            return Err(Failure::Timeout(Phase::Lookup(target.host.to_string()), deadline.limit()));
+        }
+        let limit = match self.connect_timeout {
+            Some(limit) if deadline.left().is_some() => limit,
+            _ => deadline.limit(),
+        };
+        Err(Failure::Connect { tried: std::mem::take(&mut log.failed), limit })
+    }
+
+    /// Lists the addresses to try, in order.
+    fn peers(
+        &self,
+        target: &Target,
+        deadline: Deadline,
+        log: &mut Log,
+    ) -> Result<Vec<Peer>, Failure> {
+        let detour = self.overrides.iter().find(|detour| {
+            detour.from_host.as_ref().is_none_or(|host| *host == target.host)
+                && detour.from_port.is_none_or(|port| port == target.port)
+        });
+        let host = detour.and_then(|detour| detour.host.as_ref()).unwrap_or(&target.host);
+        let port = detour.and_then(|detour| detour.port).unwrap_or(target.port);
+        let ips = match host {
+            host if host.is_this_machine() => {
+                vec![IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)]
+            }
+            Host::Ip(ip) => vec![*ip],
+            Host::Name(name) => {
+                let ips = lookup(name, deadline)?;
+                log.looked_up = Some(Instant::now());
+                ips
+            }
+        };
+        let peers: Vec<Peer> = ips
+            .into_iter()
+            .filter(|ip| self.family.has(*ip))
+            .map(|ip| Peer::Inet(SocketAddr::new(ip, port)))
+            .collect();
+        if peers.is_empty() {
+            let family = if self.family == Family::V6 { "IPv6" } else { "IPv4" };
+            return Err(Failure::Lookup(format!("{host} has no {family} address")));
+        }
+        #[cfg(feature = "local-only")]
+        for peer in &peers {
+            if let Peer::Inet(address) = peer
+                && !is_own(address.ip())
+            {
+                let why = format!("{} is not an address of this machine", address.ip());
+                return Err(Failure::Lookup(format!("{why}, and this build dials no other")));
+            }
+        }
+        Ok(peers)
+    }
+}
+
+/// Asks the system's resolver, in a thread of its own because it cannot be interrupted.
+fn lookup(name: &str, deadline: Deadline) -> Result<Vec<IpAddr>, Failure> {
+    let (sender, receiver) = sync_channel(1);
+    let question = (name.to_owned(), 0);
+    let asked = thread::Builder::new().stack_size(LOOKUP_STACK).spawn(move || {
+        let answer = question.to_socket_addrs().map(|found| {
+            let mut ips: Vec<IpAddr> = Vec::new();
+            for address in found.take(MAX_ADDRESSES) {
+                if !ips.contains(&address.ip()) {
+                    ips.push(address.ip());
+                }
+            }
+            ips
+        });
+        // Nobody listens any more when the limit came first.
+        let _ = sender.send(answer);
+    });
+    if asked.is_err() {
+        let why = format!("no thread to look up {}; use an IP address or --connect-to", quote(name));
+        return Err(Failure::Lookup(why));
+    }
+    let left = deadline.left().unwrap_or_default();
+    match receiver.recv_timeout(left) {
+        Ok(Ok(ips)) => Ok(ips),
+        Ok(Err(error)) => Err(Failure::Lookup(lookup_words(name, &error.to_string()))),
+        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+            Err(Failure::Timeout(Phase::Lookup(name.to_owned()), deadline.limit()))
+        }
+    }
+}
+
+/// Tells a name that does not exist from a name server that does not answer.
+///
+/// std hands over `getaddrinfo`'s sentence and no number; musl's and glibc's words differ.
+fn lookup_words(name: &str, error: &str) -> String {
+    let name = quote(name);
+    let said = error.rsplit(": ").next().unwrap_or(error);
+    match said {
+        "Name does not resolve" | "Name has no usable address" | "Name or service not known"
+        | "No address associated with hostname" => format!("name {name} does not exist"),
+        "Try again" | "Temporary failure in name resolution" => {
+            format!("name {name} not found: no name server answered, or it failed")
+        }
+        other => format!("name {name} not found: {}", peer(other.as_bytes(), MAX_WORDS)),
+    }
+}
+
+/// Asks the kernel whether an address is this machine's own: a socket connected to an address of
+/// one's own gets that very address as its source. Sends nothing.
+#[cfg(feature = "local-only")]
+fn is_own(ip: IpAddr) -> bool {
+    let any: IpAddr = match ip {
+        IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+        IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+    };
+    ip.is_loopback()
+        || std::net::UdpSocket::bind((any, 0)).is_ok_and(|socket| {
+            socket.connect((ip, 9)).is_ok()
+                && socket.local_addr().is_ok_and(|local| local.ip() == ip)
+        })
+}
+
+/// Enough for musl's resolver, and a tenth of what std would reserve.
+const LOOKUP_STACK: usize = 192 * 1024;
+
+/// More addresses of one name are not tried.
+const MAX_ADDRESSES: usize = 16;
+
+/// How much of the resolver's sentence a line shows.
+const MAX_WORDS: usize = 80;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_resolvers_sentences_are_told_apart() {
+        let prefix = "failed to lookup address information: ";
+        for (said, wanted) in [
+            ("Name does not resolve", "name \"db\" does not exist"),
+            ("Try again", "name \"db\" not found: no name server answered, or it failed"),
+            ("System error", "name \"db\" not found: System error"),
+        ] {
+            assert_eq!(lookup_words("db", &format!("{prefix}{said}")), wanted);
+        }
+    }
+
+    #[test]
+    fn a_real_failed_lookup_still_reads_as_known() {
+        let error = ("no-such-name.invalid", 0).to_socket_addrs().unwrap_err().to_string();
+        assert!(error.starts_with("failed to lookup address information: "), "{error}");
+    }
+}

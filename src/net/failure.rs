@@ -1,0 +1,271 @@
+//! What can go wrong on the other side of the wire, and its words.
+
+use std::fmt;
+use std::time::Duration;
+
+use rustix::io::Errno;
+
+use super::socket::{Halt, Peer};
+use crate::text::{peer, quote, span};
+
+/// Why there is no answer to judge. The probe itself is not at fault.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The peer closed the connection before its answer was complete.
+    ///
+    /// Usual causes: it is still starting, it crashed on this request, or a plain request met a
+    /// TLS port.
+    Close(Phase),
+    /// No address could be connected to.
+    Connect {
+        /// Every address, with what became of it.
+        tried: Vec<Attempt>,
+        /// The limit, when some of them did not answer at all.
+        limit: Duration,
+    },
+    /// What came back is not HTTP, or not within the bounds; says what it is.
+    Garble(String),
+    /// The name has no address, or nobody would say.
+    Lookup(String),
+    /// More redirects than allowed; carries how many, and where the last one pointed.
+    Redirects(u32, String),
+    /// The peer reset the connection, or the network broke it.
+    Reset(Phase, Errno),
+    /// The TLS handshake failed, or the certificate was refused; says why and what to do.
+    Tls(String),
+    /// The limit came first.
+    Timeout(Phase, Duration),
+}
+
+/// How far an exchange had got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// The head is there, the body is awaited.
+    Body,
+    /// Connected; the TLS handshake is under way.
+    #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "needs TLS to be reached"))]
+    Handshake,
+    /// The status line is there, the rest of the head is awaited.
+    Headers,
+    /// Looking up this name.
+    Lookup(String),
+    /// Sending the request.
+    Send,
+    /// Nothing was begun: other targets used the time up.
+    Start,
+    /// The request is sent, the status line is awaited.
+    StatusLine,
+}
+
+/// One address that did not work.
+#[derive(Clone, Debug)]
+pub(crate) struct Attempt {
+    /// The address.
+    pub(crate) peer: Peer,
+    /// What became of it.
+    pub(crate) why: Halt,
+}
+
+impl Failure {
+    /// Turns a broken send or receive into a failure.
+    pub(super) fn halted(halt: Halt, phase: Phase, limit: Duration) -> Self {
+        match halt {
+            Halt::Timeout => Self::Timeout(phase, limit),
+            Halt::Errno(errno) => Self::Reset(phase, errno),
+        }
+    }
+
+    /// Finds our own failure inside ureq's error, or puts ureq's into words.
+    ///
+    /// `phase` says what was awaited when ureq found the connection closed.
+    pub(super) fn from_ureq(error: ureq::Error, phase: Phase) -> Self {
+        match error {
+            ureq::Error::Other(inner) => match inner.downcast::<Self>() {
+                Ok(failure) => *failure,
+                Err(other) => Self::Garble(other.to_string()),
+            },
+            // ureq 3.5.1 says so when the body ends early.
+            ureq::Error::Io(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
+                Self::Close(phase)
+            }
+            ureq::Error::Protocol(e) => {
+                let words = peer(e.to_string().as_bytes(), MAX_WORDS);
+                Self::Garble(format!("not a valid HTTP answer: {words}"))
+            }
+            other => Self::Garble(peer(other.to_string().as_bytes(), MAX_WORDS)),
+        }
+    }
+
+    /// The same for an error that reading a body gave, which wraps ureq's.
+    pub(super) fn from_read(error: std::io::Error) -> Self {
+        Self::from_ureq(ureq::Error::from(error), Phase::Body)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Close(phase) => write!(f, "connection closed {}", phase.moment()),
+            Self::Connect { tried, limit } => connect_words(f, tried, *limit),
+            Self::Garble(what) | Self::Tls(what) | Self::Lookup(what) => f.write_str(what),
+            Self::Redirects(most, to) => {
+                write!(f, "redirected more than {most} times, at last to {to}")
+            }
+            Self::Reset(phase, errno) => write!(f, "{} {}", errno_words(*errno), phase.moment()),
+            Self::Timeout(phase, limit) => {
+                write!(f, "no answer within {} ({phase})", span(*limit))
+            }
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl Phase {
+    /// Says when a connection broke.
+    fn moment(&self) -> &'static str {
+        match self {
+            Self::Body => "in the middle of the body",
+            Self::Handshake => "in the TLS handshake",
+            Self::Headers => "in the middle of the response head",
+            Self::Lookup(_) | Self::Send | Self::Start | Self::StatusLine => "without an answer",
+        }
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Body => f.write_str("response head received, waiting for the body"),
+            Self::Handshake => f.write_str("connected, waiting for the TLS handshake"),
+            Self::Headers => f.write_str("status line received, waiting for the headers"),
+            Self::Lookup(name) => write!(f, "looking up {}", quote(name)),
+            Self::Send => f.write_str("connected, sending the request"),
+            Self::Start => f.write_str("not tried; the targets before it used up the time"),
+            Self::StatusLine => f.write_str("connected, request sent, waiting for the status line"),
+        }
+    }
+}
+
+/// Says what became of every address, those with the same fate together.
+fn connect_words(
+    f: &mut fmt::Formatter<'_>,
+    tried: &[Attempt],
+    limit: Duration,
+) -> fmt::Result {
+    if tried.iter().all(|attempt| attempt.why == Halt::Timeout) {
+        write!(f, "no answer within {} (connecting to ", span(limit))?;
+        list(f, tried.iter())?;
+        return f.write_str(")");
+    }
+    let mut first = true;
+    for (index, attempt) in tried.iter().enumerate() {
+        if tried.iter().take(index).any(|earlier| earlier.why == attempt.why) {
+            continue;
+        }
+        if !first {
+            f.write_str("; ")?;
+        }
+        first = false;
+        write!(f, "{} at ", attempt.why)?;
+        list(f, tried.iter().filter(|other| other.why == attempt.why))?;
+    }
+    Ok(())
+}
+
+/// Lists addresses, a few of them.
+fn list<'a>(
+    f: &mut fmt::Formatter<'_>,
+    attempts: impl Iterator<Item = &'a Attempt> + Clone,
+) -> fmt::Result {
+    let count = attempts.clone().count();
+    for (index, attempt) in attempts.take(MAX_LISTED).enumerate() {
+        f.write_str(match index {
+            0 => "",
+            last if last + 1 == count => " and ",
+            _ => ", ",
+        })?;
+        write!(f, "{}", attempt.peer)?;
+    }
+    if count > MAX_LISTED { write!(f, " and {} more", count - MAX_LISTED) } else { Ok(()) }
+}
+
+impl fmt::Display for Halt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Errno(errno) => f.write_str(&errno_words(*errno)),
+            Self::Timeout => f.write_str("no connection"),
+        }
+    }
+}
+
+/// Says an error number in words that are the same with every libc.
+fn errno_words(errno: Errno) -> String {
+    let words = match errno {
+        Errno::ACCESS | Errno::PERM => "permission denied",
+        Errno::ADDRNOTAVAIL => "address not available",
+        Errno::CONNREFUSED => "connection refused",
+        Errno::CONNRESET | Errno::PIPE | Errno::CONNABORTED => "connection reset",
+        Errno::HOSTUNREACH => "host unreachable",
+        Errno::MFILE | Errno::NFILE => "too many open files",
+        Errno::NAMETOOLONG => "socket path too long",
+        Errno::NETUNREACH => "network unreachable",
+        Errno::NOENT => "no such socket",
+        Errno::AFNOSUPPORT => "address family not supported",
+        Errno::NOTDIR => "not a directory in the socket path",
+        Errno::PROTOTYPE => "not a stream socket",
+        Errno::TIMEDOUT => "connection timed out",
+        other => return std::io::Error::from(other).to_string(),
+    };
+    words.to_owned()
+}
+
+/// How many addresses a line lists.
+const MAX_LISTED: usize = 4;
+
+/// How much of a library's message a line shows.
+const MAX_WORDS: usize = 120;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn attempt(address: &str, why: Halt) -> Attempt {
+        Attempt { peer: Peer::Inet(address.parse().unwrap()), why }
+    }
+
+    #[test]
+    fn addresses_with_the_same_fate_share_their_words() {
+        let refused = Halt::Errno(Errno::CONNREFUSED);
+        let limit = Duration::from_secs(4);
+        let failure = |tried| Failure::Connect { tried, limit }.to_string();
+        assert_eq!(
+            failure(vec![attempt("127.0.0.1:80", refused), attempt("[::1]:80", refused)]),
+            "connection refused at 127.0.0.1:80 and [::1]:80"
+        );
+        assert_eq!(
+            failure(vec![
+                attempt("127.0.0.1:80", refused),
+                attempt("[::1]:80", Halt::Errno(Errno::ADDRNOTAVAIL)),
+            ]),
+            "connection refused at 127.0.0.1:80; address not available at [::1]:80"
+        );
+        assert_eq!(
+            failure(vec![attempt("10.0.0.1:80", Halt::Timeout)]),
+            "no answer within 4 s (connecting to 10.0.0.1:80)"
+        );
+        let many = (0..9).map(|_| attempt("10.0.0.1:80", refused)).collect();
+        assert!(failure(many).ends_with("10.0.0.1:80 and 5 more"));
+    }
+
+    #[test]
+    fn our_own_failures_survive_ureq() {
+        let inner = Failure::Timeout(Phase::Headers, Duration::from_millis(500));
+        let error = ureq::Error::Other(Box::new(inner));
+        let back = Failure::from_read(error.into_io());
+        assert_eq!(
+            back.to_string(),
+            "no answer within 500 ms (status line received, waiting for the headers)"
+        );
+    }
+}

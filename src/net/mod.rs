@@ -1,0 +1,20 @@
+//! The wire: everything that touches a socket, the HTTP library or TLS.
+
+mod client;
+mod deadline;
+mod dial;
+mod failure;
+mod socket;
+#[cfg(feature = "tls")]
+mod tls;
+#[cfg(not(feature = "tls"))]
+#[path = "no_tls.rs"]
+mod tls;
+mod wire;
+
+pub(crate) use client::{Body, Client, Follow, Hop, Outcome, Reply, Request, basic};
+pub(crate) use deadline::Deadline;
+pub(crate) use dial::{Family, Override, Route};
+pub(crate) use failure::{Attempt, Failure, Phase};
+pub(crate) use socket::{Halt, Peer, write_fd};
+pub(crate) use tls::{Files, Trust, VERSIONS as TLS_VERSIONS};

@@ -1,0 +1,170 @@
+//! Text that people read: quoting, escaping, redaction, and the one error that is theirs to mend.
+
+use std::fmt;
+use std::time::Duration;
+
+/// Something wrong on our side of the wire: exit 64, before anything is sent.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Misuse {
+    /// The flag, variable or argument at fault.
+    subject: String,
+    /// What is wrong with it and how to mend it.
+    reason: String,
+}
+
+impl Misuse {
+    /// Names the culprit first, then says what is wrong and what to do.
+    pub(crate) fn new(subject: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { subject: subject.into(), reason: reason.into() }
+    }
+}
+
+impl fmt::Display for Misuse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.subject, self.reason)
+    }
+}
+
+/// Quotes what the user typed: control and invisible characters escaped, long text cut.
+pub(crate) fn quote(text: &str) -> String {
+    let mut out = String::from("\"");
+    for (index, c) in text.chars().enumerate() {
+        if index == MAX_QUOTE {
+            out.push('…');
+            break;
+        }
+        push_escaped(&mut out, c);
+    }
+    out.push('"');
+    out
+}
+
+/// Appends one character, as `\n`, `\u{1b}` and so on when a terminal would obey it.
+fn push_escaped(out: &mut String, c: char) {
+    let invisible = c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    if invisible {
+        out.extend(c.escape_default());
+    } else {
+        out.push(c);
+    }
+}
+
+/// Shows bytes that came from the peer: printable ASCII as it is, everything else as `\xNN`.
+pub(crate) fn peer(bytes: &[u8], most: usize) -> String {
+    let mut out = String::new();
+    for &byte in bytes.iter().take(most) {
+        match byte {
+            b' '..=b'~' if byte != b'\\' => out.push(char::from(byte)),
+            _ => out.extend(byte.escape_ascii().map(char::from)),
+        }
+    }
+    if bytes.len() > most {
+        out.push('…');
+    }
+    out
+}
+
+/// Hides user info and query values of anything that looks like a URL.
+pub(crate) fn redact(url: &str) -> String {
+    let scheme = url.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let (start, rest) = match url.get(scheme..scheme + 3) {
+        Some("://") => url.split_at(scheme + 3),
+        _ => ("", url),
+    };
+    let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(authority);
+    let mut out = String::from(start);
+    match authority.rfind('@') {
+        Some(at) => {
+            out.push_str("***");
+            out.push_str(authority.get(at..).unwrap_or_default());
+        }
+        None => out.push_str(authority),
+    }
+    match path.split_once('?') {
+        None => out.push_str(path),
+        Some((path, query)) => {
+            out.push_str(path);
+            for (index, pair) in query.split('&').enumerate() {
+                out.push(if index == 0 { '?' } else { '&' });
+                match pair.split_once('=') {
+                    Some((key, value)) if !value.is_empty() => {
+                        out.push_str(key);
+                        out.push_str("=***");
+                    }
+                    _ => out.push_str(pair),
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Says an I/O error without std's trailing "(os error 2)".
+pub(crate) fn errno_text(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// Shows a limit as people write it: `500 ms`, `2.5 s`, `4 s`.
+pub(crate) fn span(duration: Duration) -> String {
+    let millis = duration.as_millis();
+    let (whole, rest) = (millis / 1000, millis % 1000);
+    if whole == 0 {
+        return format!("{millis} ms");
+    }
+    if rest == 0 {
+        return format!("{whole} s");
+    }
+    let decimals = format!("{rest:03}");
+    format!("{whole}.{} s", decimals.trim_end_matches('0'))
+}
+
+/// Shows a time that passed, in whole milliseconds, never less than one.
+pub(crate) fn elapsed(duration: Duration) -> String {
+    format!("{} ms", duration.as_micros().div_ceil(1000).max(1))
+}
+
+/// How many characters of a user's text are quoted back.
+const MAX_QUOTE: usize = 80;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quoting_disarms_terminals() {
+        assert_eq!(quote("a\x1b[2J\r\nb"), r#""a\u{1b}[2J\r\nb""#);
+        assert_eq!(quote("grüß\u{202e}"), "\"grüß\\u{202e}\"");
+    }
+
+    #[test]
+    fn the_peers_bytes_are_always_ascii() {
+        assert_eq!(peer(b"ok \xff\x00\n\\", 64), r"ok \xff\x00\n\\");
+        assert_eq!(peer(b"abcdef", 3), "abc…");
+    }
+
+    #[test]
+    fn secrets_in_urls_are_hidden() {
+        for (url, wanted) in [
+            ("http://u:p@h/a?token=x&b", "http://***@h/a?token=***&b"),
+            ("http://u:p@q@h:1/", "http://***@h:1/"),
+            ("h:80/a?k=", "h:80/a?k="),
+            ("http://h/a@b?c=d@e", "http://h/a@b?c=***"),
+            ("/health?to=http://x/?k=v", "/health?to=***"),
+        ] {
+            assert_eq!(redact(url), wanted);
+        }
+    }
+
+    #[test]
+    fn spans_read_like_people_write_them() {
+        for (millis, wanted) in
+            [(500, "500 ms"), (4000, "4 s"), (2500, "2.5 s"), (1050, "1.05 s"), (60_000, "60 s")]
+        {
+            assert_eq!(span(Duration::from_millis(millis)), wanted);
+        }
+        assert_eq!(elapsed(Duration::from_micros(10)), "1 ms");
+        assert_eq!(elapsed(Duration::from_micros(2001)), "3 ms");
+    }
+}
