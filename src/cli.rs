@@ -23,22 +23,23 @@ pub(crate) enum Invocation {
 }
 
 /// A value as it was given, and by which name.
+#[derive(Clone, Copy)]
 pub(crate) struct Given {
     /// `--max-time` or `PROBELET_MAX_TIME`.
-    pub(crate) name: String,
+    pub(crate) name: &'static str,
     /// The value, expanded when it came from the command line.
-    pub(crate) text: String,
+    pub(crate) text: &'static str,
 }
 
 impl Given {
     /// Makes the misuse that quotes this value.
-    pub(crate) fn misuse(&self, reason: &str) -> Misuse {
-        Misuse::new(&self.name, format!("{} {reason}", quote(&self.text)))
+    pub(crate) fn misuse(self, reason: &str) -> Misuse {
+        self.secret_misuse(&[&quote(self.text), " ", reason].concat())
     }
 
     /// Makes the misuse for a value that is a secret, or holds one.
-    pub(crate) fn secret_misuse(&self, reason: &str) -> Misuse {
-        Misuse::new(&self.name, reason)
+    pub(crate) fn secret_misuse(self, reason: &str) -> Misuse {
+        Misuse::new(self.name, reason)
     }
 }
 
@@ -77,7 +78,7 @@ pub(crate) fn parse(env: &Env) -> Result<Invocation, Misuse> {
             let mut rest = letters.chars();
             while let Some(letter) = rest.next() {
                 let flag = Flag::short(letter)
-                    .ok_or_else(|| Misuse::new(quote(&word), "unknown flag; see --help"))?;
+                    .ok_or_else(|| Misuse::new(&quote(&word), "unknown flag; see --help"))?;
                 if flag.name == "help" {
                     return Ok(Invocation::Help { all: words.next().as_deref() == Some("all") });
                 }
@@ -134,7 +135,7 @@ fn following(typed: &str, words: &mut impl Iterator<Item = String>) -> Result<St
             "needs a value, and {} looks like a flag; attach a value that begins with a dash",
             quote(value.split('=').next().unwrap_or_default())
         );
-        return Err(Misuse::new(typed, reason));
+        return Err(Misuse::new(typed, &reason));
     }
     Ok(value)
 }
@@ -145,7 +146,7 @@ fn unknown(name: &str) -> Misuse {
         Some(near) => format!("unknown flag; did you mean --{near}?"),
         None => "unknown flag; see --help".to_owned(),
     };
-    Misuse::new(quote(&format!("--{name}")), reason)
+    Misuse::new(&quote(&format!("--{name}")), &reason)
 }
 
 impl Flags {
@@ -163,7 +164,7 @@ impl Flags {
         let mut all = Vec::new();
         let text = |value: &str| Ok::<_, String>(value.get(1..).unwrap_or_default().to_owned());
         while let Ok(Some(value)) = self.args.opt_value_from_fn(name, text) {
-            all.push(Given { name: name.to_owned(), text: expand(&value, name, env)? });
+            all.push(Given { name, text: expand(&value, name, env)?.leak() });
         }
         if all.is_empty() {
             let twin: String = name
@@ -172,7 +173,7 @@ impl Flags {
                 .map(|c| if c == '-' { '_' } else { c.to_ascii_uppercase() })
                 .collect();
             if let Some(text) = env.var(&twin)? {
-                all.push(Given { name: twin, text });
+                all.push(Given { name: twin.leak(), text: text.leak() });
             }
         }
         Ok(all)
@@ -194,7 +195,7 @@ impl Flags {
         for target in &typed {
             if matches!(target.as_str(), "||" | "&&" | "|" | ";" | "&" | ">" | "2>&1") {
                 let reason = "belongs to a shell and there is none; leave it and what follows out";
-                return Err(Misuse::new(quote(target), reason));
+                return Err(Misuse::new(&quote(target), reason));
             }
             targets.push(expand(target, &quote(&redact(target)), env)?);
         }
@@ -213,7 +214,7 @@ impl Flags {
     pub(crate) fn finish(self) -> Result<(), Misuse> {
         match self.args.finish().first() {
             None => Ok(()),
-            Some(left) => Err(Misuse::new(left.to_string_lossy(), "has no effect here")),
+            Some(left) => Err(Misuse::new(&left.to_string_lossy(), "has no effect here")),
         }
     }
 }

@@ -31,7 +31,7 @@ impl Env {
             .iter()
             .map(|arg| {
                 arg.to_str().map(str::to_owned).ok_or_else(|| {
-                    Misuse::new(quote(&arg.to_string_lossy()), "is not UTF-8; write plain text")
+                    Misuse::new(&quote(&arg.to_string_lossy()), "is not UTF-8; write plain text")
                 })
             })
             .collect()
@@ -43,7 +43,7 @@ impl Env {
             None => Ok(None),
             Some(value) if value.is_empty() => Ok(None),
             Some(value) => value.into_string().map(Some).map_err(|_| {
-                Misuse::new(format!("variable {name}"), "is not UTF-8; set it to plain text")
+                Misuse::new(&format!("variable {name}"), "is not UTF-8; set it to plain text")
             }),
         }
     }

@@ -17,7 +17,7 @@ pub(crate) fn expand(template: &str, subject: &str, env: &Env) -> Result<String,
             rest = after;
         } else if let Some(inside) = from.strip_prefix("${") {
             let end = closing(inside).ok_or_else(|| {
-                Misuse::new(subject, format!("{} has no closing brace", quote(from)))
+                Misuse::new(subject, &format!("{} has no closing brace", quote(from)))
             })?;
             let (reference, after) = inside.split_at(end);
             out.push_str(&value(reference, subject, env)?);
@@ -57,7 +57,7 @@ fn value(reference: &str, subject: &str, env: &Env) -> Result<String, Misuse> {
     if !first || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
         let typed = format!("${{{reference}}}");
         let reason = format!("{} is not ${{NAME}} or ${{NAME:-default}}", quote(&typed));
-        return Err(Misuse::new(subject, reason));
+        return Err(Misuse::new(subject, &reason));
     }
     match (env.var(name)?, default) {
         (Some(value), _) => Ok(value),
@@ -65,7 +65,7 @@ fn value(reference: &str, subject: &str, env: &Env) -> Result<String, Misuse> {
         (None, None) => {
             let reason =
                 format!("variable {name} is not set; set it or write ${{{name}:-default}}");
-            Err(Misuse::new(subject, reason))
+            Err(Misuse::new(subject, &reason))
         }
     }
 }
@@ -113,7 +113,7 @@ mod tests {
             ("${1}", "t: \"${1}\" is not ${NAME} or ${NAME:-default}"),
             ("${PORT:?no}", "t: \"${PORT:?no}\" is not ${NAME} or ${NAME:-default}"),
         ] {
-            assert_eq!(expand(template, "t", &env()).unwrap_err().to_string(), wanted);
+            assert_eq!(expand(template, "t", &env()).unwrap_err().line(), wanted);
         }
     }
 }

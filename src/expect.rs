@@ -41,11 +41,11 @@ pub(crate) struct Expect {
     /// The accepted statuses.
     pub(crate) status: StatusSet,
     /// Headers that must be there, with a value that must be equal when one is given.
-    pub(crate) headers: Vec<(String, Option<String>)>,
+    pub(crate) headers: Vec<(&'static str, Option<&'static str>)>,
     /// Texts that the body must contain.
-    pub(crate) body: Vec<String>,
+    pub(crate) body: Vec<&'static str>,
     /// Texts that the body must not contain.
-    pub(crate) reject: Vec<String>,
+    pub(crate) reject: Vec<&'static str>,
     /// Values inside a JSON body.
     pub(crate) json: Vec<JsonCheck>,
 }
@@ -109,14 +109,14 @@ pub(crate) struct StatusSet {
     /// Inclusive ranges.
     ranges: Vec<(u16, u16)>,
     /// As written.
-    text: String,
+    text: &'static str,
 }
 
 impl StatusSet {
     /// Reads a set; `None` when it is none.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &'static str) -> Option<Self> {
         let ranges = text.split(',').map(range).collect::<Option<Vec<_>>>()?;
-        Some(Self { ranges, text: text.to_owned() })
+        Some(Self { ranges, text })
     }
 
     /// Tells whether a status is in the set.
@@ -125,8 +125,8 @@ impl StatusSet {
     }
 
     /// Yields the set as it was written.
-    pub(crate) fn text(&self) -> &str {
-        &self.text
+    pub(crate) fn text(&self) -> &'static str {
+        self.text
     }
 }
 

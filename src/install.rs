@@ -11,8 +11,8 @@ use crate::text::{Misuse, errno_text, quote};
 /// Copies the binary to a file, or into a directory; says where it went.
 ///
 /// Atomic: written beside its place and renamed, so that nobody ever runs half of it.
-pub(crate) fn install(given: &Given) -> Result<String, Misuse> {
-    let mut place = PathBuf::from(&given.text);
+pub(crate) fn install(given: Given) -> Result<String, Misuse> {
+    let mut place = PathBuf::from(given.text);
     if place.is_dir() {
         place.push("probelet");
     } else if given.text.is_empty() || given.text.ends_with('/') {
@@ -30,7 +30,7 @@ pub(crate) fn install(given: &Given) -> Result<String, Misuse> {
         let _ = fs::remove_file(&draft);
         let reason =
             format!("cannot write {}: {}", quote(&place.to_string_lossy()), errno_text(&error));
-        return Err(Misuse::new(&given.name, reason));
+        return Err(given.secret_misuse(&reason));
     }
     Ok(format!("installed: {}\n", place.display()))
 }

@@ -10,11 +10,11 @@ use crate::text::{peer, quote};
 #[derive(Debug)]
 pub(crate) struct JsonCheck {
     /// Object keys and array indices, outermost first; empty means the whole document.
-    path: Vec<String>,
+    path: Vec<&'static str>,
     /// The path as it was written.
-    name: String,
+    name: &'static str,
     /// The wanted value: a JSON string in quotes, or any plain text.
-    wanted: String,
+    wanted: &'static str,
 }
 
 /// What stands at the path.
@@ -30,7 +30,7 @@ enum Found {
 
 impl JsonCheck {
     /// Reads `PATH=VALUE`; a key with dots or equal signs stands in double quotes.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &'static str) -> Option<Self> {
         let mut path = Vec::new();
         let mut rest = text.strip_prefix('.').unwrap_or(text);
         while !rest.starts_with('=') {
@@ -38,7 +38,7 @@ impl JsonCheck {
                 Some(quoted) => quoted.split_once('"')?,
                 None => rest.split_at(rest.find(['.', '='])?),
             };
-            path.push(segment.to_owned());
+            path.push(segment);
             rest = match after.strip_prefix('.') {
                 Some(more) if more.starts_with('=') => return None,
                 Some(more) => more,
@@ -46,17 +46,17 @@ impl JsonCheck {
                 None => return None,
             };
         }
-        if path.iter().any(String::is_empty) {
+        if path.iter().any(|segment| segment.is_empty()) {
             return None;
         }
         let wanted = rest.strip_prefix('=')?;
-        let name = text.strip_suffix(rest).unwrap_or(text).to_owned();
-        Some(Self { path, name, wanted: wanted.to_owned() })
+        let name = text.strip_suffix(rest).unwrap_or(text);
+        Some(Self { path, name, wanted })
     }
 
     /// Says what is wrong with a body, if anything.
     pub(crate) fn objection(&self, body: &[u8]) -> Option<String> {
-        let (name, wanted) = (&self.name, quote(&self.wanted));
+        let (name, wanted) = (self.name, quote(self.wanted));
         let found = match self.find(body) {
             Err(why) => {
                 let start = peer(body, MAX_START);
@@ -68,7 +68,7 @@ impl JsonCheck {
         let equal = match &found {
             Found::Compound(_) => false,
             Found::Plain(text) => *text == self.wanted,
-            Found::Text(text) => match as_string(&self.wanted) {
+            Found::Text(text) => match as_string(self.wanted) {
                 Some(string) => *text == string,
                 None => *text == self.wanted,
             },
@@ -81,13 +81,13 @@ impl JsonCheck {
             Found::Plain(text) => peer(text.as_bytes(), MAX_SHOWN),
             Found::Text(text) => format!("\"{}\"", peer(text.as_bytes(), MAX_SHOWN)),
         };
-        let wanted = if as_string(&self.wanted).is_some() { self.wanted.clone() } else { wanted };
+        let wanted = if as_string(self.wanted).is_some() { self.wanted.to_owned() } else { wanted };
         Some(format!("JSON {name} is {found}, wanted {wanted}"))
     }
 
     /// Says what is wanted, for `--explain`.
     pub(crate) fn describe(&self) -> String {
-        format!("JSON {} equals {}", self.name, quote(&self.wanted))
+        format!("JSON {} equals {}", self.name, quote(self.wanted))
     }
 
     /// Walks the whole document, so that a broken tail is noticed; of duplicate keys the last
@@ -191,7 +191,7 @@ const MAX_START: usize = 30;
 mod tests {
     use super::*;
 
-    fn objection(check: &str, body: &str) -> Option<String> {
+    fn objection(check: &'static str, body: &str) -> Option<String> {
         JsonCheck::parse(check).unwrap().objection(body.as_bytes())
     }
 

@@ -55,14 +55,14 @@ fn main() -> ExitCode {
         Ok(Invocation::Version) => Ok(report::version()),
         Err(misuse) => Err(misuse),
     };
-    exit.unwrap_or_else(|misuse| report::misuse(&misuse)).into()
+    exit.unwrap_or_else(|misuse| report::misuse(misuse)).into()
 }
 
 /// Does what the flags ask for.
 fn job(flags: Flags, env: &Env) -> Result<Exit, Misuse> {
     match Job::resolve(flags, env)? {
         Job::Explain(config) => Ok(report::plain(&explain::explain(&config))),
-        Job::Install(destination) => Ok(report::plain(&install::install(&destination)?)),
+        Job::Install(destination) => Ok(report::plain(&install::install(destination)?)),
         Job::Probe(config) => Ok(probe(&config)),
     }
 }

@@ -33,8 +33,8 @@ pub(crate) fn version() -> Exit {
 }
 
 /// Prints what is wrong on our side.
-pub(crate) fn misuse(misuse: &Misuse) -> Exit {
-    let line = one_line(format!("probelet: {misuse}"));
+pub(crate) fn misuse(misuse: Misuse) -> Exit {
+    let line = one_line(["probelet: ", misuse.line()].concat());
     write_fd(stderr(), line.as_bytes(), GRACE);
     Exit::Misuse
 }

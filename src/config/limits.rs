@@ -29,45 +29,45 @@ impl Limits {
         let retry_delay = flags.value("--retry-delay", env)?;
         let wait = flags.value("--wait-healthy", env)?;
         let interval = flags.value("--interval", env)?;
-        let tries = match (&retry, &tries) {
+        let tries = match (retry, tries) {
             (Some(given), Some(_)) => {
-                return Err(Misuse::new(&given.name, "contradicts --tries; leave one out"));
+                return Err(given.secret_misuse("contradicts --tries; leave one out"));
             }
             (Some(given), None) => Some(count(given)?.saturating_add(1)),
-            (None, Some(given)) if matches!(given.text.as_str(), "0" | "inf") => None,
+            (None, Some(given)) if matches!(given.text, "0" | "inf") => None,
             (None, Some(given)) => Some(count(given)?),
             (None, None) => Some(1),
         };
-        if let (Some(given), Some(1)) = (&retry_delay, tries) {
-            return Err(Misuse::new(&given.name, "has no effect without --retry N"));
+        if let (Some(given), Some(1)) = (retry_delay, tries) {
+            return Err(given.secret_misuse("has no effect without --retry N"));
         }
-        if let (Some(given), None) = (&interval, &wait) {
-            return Err(Misuse::new(&given.name, "has no effect without --wait-healthy DURATION"));
+        if let (Some(given), None) = (interval, wait) {
+            return Err(given.secret_misuse("has no effect without --wait-healthy DURATION"));
         }
         let wait = match wait {
             None => None,
             Some(given) => {
-                let pause = interval.map_or(Ok(DEFAULT_INTERVAL), |given| positive(&given))?;
-                Some((positive(&given)?, pause))
+                let pause = interval.map_or(Ok(DEFAULT_INTERVAL), |given| positive(given))?;
+                Some((positive(given)?, pause))
             }
         };
         Ok(Self {
-            max_time: max_time.map_or(Ok(DEFAULT_MAX_TIME), |given| positive(&given))?,
+            max_time: max_time.map_or(Ok(DEFAULT_MAX_TIME), |given| positive(given))?,
             tries,
-            retry_delay: retry_delay.map_or(Ok(DEFAULT_RETRY_DELAY), |given| any(&given))?,
+            retry_delay: retry_delay.map_or(Ok(DEFAULT_RETRY_DELAY), |given| any(given))?,
             wait,
         })
     }
 }
 
 /// Reads a duration.
-fn any(given: &Given) -> Result<Duration, Misuse> {
-    duration::parse(&given.text)
+fn any(given: Given) -> Result<Duration, Misuse> {
+    duration::parse(given.text)
         .ok_or_else(|| given.misuse("is not a duration up to 1 hour; write 500ms, 3s or 1m"))
 }
 
 /// Reads a duration that is not zero.
-pub(super) fn positive(given: &Given) -> Result<Duration, Misuse> {
+pub(super) fn positive(given: Given) -> Result<Duration, Misuse> {
     let duration = any(given)?;
     if duration.is_zero() {
         return Err(given.misuse("leaves no time at all; write 500ms, 3s or 1m"));
@@ -76,7 +76,7 @@ pub(super) fn positive(given: &Given) -> Result<Duration, Misuse> {
 }
 
 /// Reads a number of attempts.
-fn count(given: &Given) -> Result<u32, Misuse> {
+fn count(given: Given) -> Result<u32, Misuse> {
     let digits = given.text.bytes().all(|b| b.is_ascii_digit());
     let count = given.text.parse().ok().filter(|_| digits);
     count.ok_or_else(|| given.misuse("is not a number of attempts; write 0, 1, 2 and so on"))

@@ -38,7 +38,7 @@ pub(crate) struct Output {
     /// Whether the response head goes before it.
     pub(crate) head: bool,
     /// curl's `-w` format.
-    pub(crate) write_out: Option<String>,
+    pub(crate) write_out: Option<&'static str>,
     /// The exit status for unhealthy.
     pub(crate) fail_code: u8,
 }
@@ -92,8 +92,8 @@ impl Config {
     /// Understands everything but the kind of job.
     fn resolve(flags: &mut Flags, env: &Env) -> Result<Self, Misuse> {
         let switch = flags.value("--proxy-switch", env)?;
-        if let Some(given) = switch.filter(|given| given.text != "off") {
-            return Err(Misuse::new("-Y", given.misuse("probelet never uses a proxy").to_string()));
+        if switch.is_some_and(|given| given.text != "off") {
+            return Err(Misuse::new("-Y", "probelet never uses a proxy; leave it out"));
         }
         let output = output(flags, env)?;
         let limits = Limits::resolve(flags, env)?;
@@ -126,7 +126,7 @@ fn output(flags: &mut Flags, env: &Env) -> Result<Output, Misuse> {
     let mut body = false;
     let mut discard = false;
     for given in flags.values("--output", env)? {
-        match given.text.as_str() {
+        match given.text {
             "-" => body = true,
             "/dev/null" => discard = true,
             _ => return Err(given.misuse("would be a file; probelet writes none, -O - prints the body")),
@@ -135,7 +135,7 @@ fn output(flags: &mut Flags, env: &Env) -> Result<Output, Misuse> {
     let include = flags.switch("--include");
     let format = match flags.value("--format", env)? {
         None => Format::Text,
-        Some(given) => match given.text.as_str() {
+        Some(given) => match given.text {
             "text" => Format::Text,
             "json" => Format::Json,
             _ => return Err(given.misuse("is not a format; write text or json")),
@@ -151,11 +151,11 @@ fn output(flags: &mut Flags, env: &Env) -> Result<Output, Misuse> {
             .ok_or_else(|| given.misuse("cannot be the exit status; write 1 or 3 to 63"))?,
     };
     let write_out = flags.value("--write-out", env)?;
-    if let Some(given) = &write_out
-        && let Err(name) = write_out::check(&given.text)
+    if let Some(given) = write_out
+        && let Err(name) = write_out::check(given.text)
     {
         let reason = format!("{} is no variable that probelet has; see --help all", quote(&name));
-        return Err(Misuse::new(&given.name, reason));
+        return Err(given.secret_misuse(&reason));
     }
     Ok(Output {
         silent: flags.switch("--silent"),
@@ -173,26 +173,26 @@ fn output(flags: &mut Flags, env: &Env) -> Result<Output, Misuse> {
 fn expect(flags: &mut Flags, env: &Env) -> Result<Expect, Misuse> {
     let status = match flags.value("--expect-status", env)? {
         None => StatusSet::parse("200-399"),
-        Some(given) => Some(StatusSet::parse(&given.text).ok_or_else(|| {
+        Some(given) => Some(StatusSet::parse(given.text).ok_or_else(|| {
             given.misuse("is not a set of statuses; write 200, 2xx or 200-204,401")
         })?),
     };
     let mut headers = Vec::new();
     for given in flags.values("--expect-header", env)? {
         let (name, value) = match given.text.split_once(':') {
-            Some((name, value)) => (name, Some(value.trim().to_owned())),
-            None => (given.text.as_str(), None),
+            Some((name, value)) => (name, Some(value.trim())),
+            None => (given.text, None),
         };
         if !request::is_token(name.trim()) {
             return Err(given.misuse("names no header; write 'NAME: VALUE' or NAME"));
         }
         let value = value.filter(|value| !value.is_empty());
-        headers.push((name.trim().to_owned(), value));
+        headers.push((name.trim(), value));
     }
     let mut json = Vec::new();
     for given in flags.values("--expect-json", env)? {
         json.push(
-            JsonCheck::parse(&given.text)
+            JsonCheck::parse(given.text)
                 .ok_or_else(|| given.misuse("is not PATH=VALUE; write status=UP or items.0.ok=true"))?,
         );
     }
@@ -223,7 +223,7 @@ fn trust(flags: &mut Flags, env: &Env) -> Result<Trust, Misuse> {
     let min_cert_days = match flags.value("--min-cert-days", env)? {
         None => None,
         Some(given) if !cfg!(feature = "tls") => {
-            return Err(Misuse::new(&given.name, "this HTTP-only build has no TLS"));
+            return Err(given.secret_misuse("this HTTP-only build has no TLS"));
         }
         Some(given) => Some(
             given
@@ -236,9 +236,9 @@ fn trust(flags: &mut Flags, env: &Env) -> Result<Trust, Misuse> {
     };
     Trust::load(&Files {
         insecure,
-        cacert: cacert.as_ref(),
-        cert: cert.as_ref(),
-        key: key.as_ref(),
+        cacert,
+        cert,
+        key,
         min_cert_days,
     })
 }
@@ -269,15 +269,15 @@ fn follow(flags: &mut Flags, env: &Env) -> Result<(Follow, u32), Misuse> {
 fn targets(flags: &mut Flags, env: &Env) -> Result<Vec<Target>, Misuse> {
     let path = flags.value("--unix-socket", env)?;
     let name = flags.value("--abstract-unix-socket", env)?;
-    let socket = match (&path, &name) {
+    let socket = match (path, name) {
         (Some(given), Some(_)) => {
-            return Err(Misuse::new(&given.name, "contradicts --abstract-unix-socket; leave one out"));
+            return Err(given.secret_misuse("contradicts --abstract-unix-socket; leave one out"));
         }
         (Some(given), None) | (None, Some(given)) if given.text.is_empty() => {
             return Err(given.misuse("names no socket"));
         }
-        (Some(path), None) => Some(Socket::Path(path.text.clone())),
-        (None, Some(name)) => Some(Socket::Abstract(name.text.clone())),
+        (Some(path), None) => Some(Socket::Path(path.text.to_owned())),
+        (None, Some(name)) => Some(Socket::Abstract(name.text.to_owned())),
         (None, None) => None,
     };
     let mut targets = Vec::new();
@@ -287,7 +287,7 @@ fn targets(flags: &mut Flags, env: &Env) -> Result<Vec<Target>, Misuse> {
         if socket.is_some() {
             if target.scheme == Scheme::Tcp || target.socket.is_some() {
                 let reason = "cannot go through --unix-socket; leave one of them out";
-                return Err(Misuse::new(subject, reason));
+                return Err(Misuse::new(&subject, reason));
             }
             target.socket.clone_from(&socket);
         }

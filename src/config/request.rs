@@ -14,18 +14,18 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Request, Misuse> {
         return Err(Misuse::new("--head", "contradicts --data; leave one out"));
     }
     let method = match flags.value("--request", env)? {
-        None if head => "HEAD".to_owned(),
-        None if body.is_some() => "POST".to_owned(),
-        None => "GET".to_owned(),
+        None if head => "HEAD",
+        None if body.is_some() => "POST",
+        None => "GET",
         Some(given) if given.text == "CONNECT" => {
             return Err(given.misuse("is for proxies, and probelet never uses one"));
         }
-        Some(given) if is_token(&given.text) => given.text,
+        Some(given) if is_token(given.text) => given.text,
         Some(given) => return Err(given.misuse("is not a method; write GET, HEAD, POST or the like")),
     };
     let user_agent = match flags.value("--user-agent", env)? {
-        None => concat!("probelet/", env!("CARGO_PKG_VERSION")).to_owned(),
-        Some(given) if is_value(&given.text) && given.text.is_ascii() => given.text,
+        None => concat!("probelet/", env!("CARGO_PKG_VERSION")),
+        Some(given) if is_value(given.text) && given.text.is_ascii() => given.text,
         Some(given) => return Err(given.misuse("cannot be a header; write plain ASCII text")),
     };
     let mut request = Request {
@@ -37,14 +37,14 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Request, Misuse> {
         body,
     };
     if request.user_agent.is_empty() {
-        request.removed.push("user-agent".to_owned());
+        request.removed.push("user-agent");
     }
     for given in flags.values("--header", env)? {
         match given.text.strip_prefix('@') {
-            None => header(&given, &given.text, &mut request)?,
+            None => header(given, given.text, &mut request)?,
             Some(_) => {
-                for line in file::text(&given)?.lines().filter(|line| !line.is_empty()) {
-                    header(&given, line, &mut request)?;
+                for line in file::text(given)?.lines().filter(|line| !line.is_empty()) {
+                    header(given, line, &mut request)?;
                 }
             }
         }
@@ -62,7 +62,7 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Request, Misuse> {
 }
 
 /// Takes one header line: `NAME: VALUE`, `NAME:` to remove, `NAME;` for an empty one, as in curl.
-fn header(given: &Given, line: &str, request: &mut Request) -> Result<(), Misuse> {
+fn header(given: Given, line: &'static str, request: &mut Request) -> Result<(), Misuse> {
     let (name, value) = match (line.split_once(':'), line.strip_suffix(';')) {
         (Some((name, value)), _) => (name, Some(value.trim()).filter(|value| !value.is_empty())),
         (None, Some(name)) => (name, Some("")),
@@ -80,7 +80,7 @@ fn header(given: &Given, line: &str, request: &mut Request) -> Result<(), Misuse
         if lower == "host" {
             return Err(given.secret_misuse("Host cannot be removed; HTTP/1.1 needs one"));
         }
-        request.removed.push(lower);
+        request.removed.push(lower.leak());
         return Ok(());
     };
     if !is_value(value) {
@@ -90,12 +90,12 @@ fn header(given: &Given, line: &str, request: &mut Request) -> Result<(), Misuse
     if matches!(lower.as_str(), "host" | "authorization") && !value.is_ascii() {
         return Err(given.secret_misuse(&format!("the value of {name} is not ASCII")));
     }
-    request.headers.push((name.to_owned(), value.to_owned()));
+    request.headers.push((name, value));
     Ok(())
 }
 
 /// Reads `-u` and `--oauth2-bearer` into the value of `Authorization`.
-fn authorization(flags: &mut Flags, env: &Env) -> Result<Option<String>, Misuse> {
+fn authorization(flags: &mut Flags, env: &Env) -> Result<Option<&'static str>, Misuse> {
     let user = flags.value("--user", env)?;
     let bearer = flags.value("--oauth2-bearer", env)?;
     match (user, bearer) {
@@ -104,30 +104,30 @@ fn authorization(flags: &mut Flags, env: &Env) -> Result<Option<String>, Misuse>
             Err(given.secret_misuse("contradicts --oauth2-bearer; leave one out"))
         }
         (Some(given), None) => {
-            let text = file::text(&given)?;
+            let text = file::text(given)?;
             if !text.contains(':') {
                 return Err(given.secret_misuse("has no colon; write USER:PASS or @FILE"));
             }
-            Ok(Some(basic(&text)))
+            Ok(Some(basic(text).leak()))
         }
         (None, Some(given)) => {
-            let token = file::text(&given)?;
-            if token.is_empty() || !is_value(&token) || !token.is_ascii() {
+            let token = file::text(given)?;
+            if token.is_empty() || !is_value(token) || !token.is_ascii() {
                 return Err(given.secret_misuse("is not a token; write plain ASCII text or @FILE"));
             }
-            Ok(Some(format!("Bearer {token}")))
+            Ok(Some(["Bearer ", token].concat().leak()))
         }
     }
 }
 
 /// Reads the body; several are joined with `&`, as curl does. A file is sent byte for byte.
-fn body(flags: &mut Flags, env: &Env) -> Result<Option<Vec<u8>>, Misuse> {
+fn body(flags: &mut Flags, env: &Env) -> Result<Option<&'static [u8]>, Misuse> {
     let mut body: Option<Vec<u8>> = None;
     for given in flags.values("--data", env)? {
         let piece = match given.text.strip_prefix('@') {
             Some("-") => return Err(given.misuse("would read stdin; name a file")),
-            Some(path) => file::read(&given, path)?,
-            None => given.text.into_bytes(),
+            Some(path) => file::read(given, path)?,
+            None => given.text.as_bytes().to_vec(),
         };
         match &mut body {
             None => body = Some(piece),
@@ -137,7 +137,7 @@ fn body(flags: &mut Flags, env: &Env) -> Result<Option<Vec<u8>>, Misuse> {
             }
         }
     }
-    Ok(body)
+    Ok(body.map(|body| &*body.leak()))
 }
 
 /// Tells a token, as methods and header names are.

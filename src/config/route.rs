@@ -16,22 +16,22 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Route, Misuse> {
     };
     let mut overrides = Vec::new();
     for given in flags.values("--resolve", env)? {
-        overrides.push(pinned(&given)?);
+        overrides.push(pinned(given)?);
     }
     for given in flags.values("--connect-to", env)? {
-        overrides.push(detour(&given)?);
+        overrides.push(detour(given)?);
     }
     let connect_timeout = match flags.value("--connect-timeout", env)? {
         None => None,
-        Some(given) => Some(super::limits::positive(&given)?),
+        Some(given) => Some(super::limits::positive(given)?),
     };
     Ok(Route { family, overrides, connect_timeout })
 }
 
 /// Reads `ADDR[:PORT]` or curl's `HOST1:PORT1:HOST2:PORT2`, any part of which may be empty.
-fn detour(given: &Given) -> Result<Override, Misuse> {
+fn detour(given: Given) -> Result<Override, Misuse> {
     let bad = || given.misuse("is not ADDR, ADDR:PORT or HOST1:PORT1:HOST2:PORT2");
-    let parts = split(&given.text);
+    let parts = split(given.text);
     let (from, to) = match parts.as_slice() {
         &[host] => (("", ""), (host, "")),
         &[host, port] => (("", ""), (host, port)),
@@ -50,9 +50,9 @@ fn detour(given: &Given) -> Result<Override, Misuse> {
 }
 
 /// Reads `HOST:PORT:ADDR`.
-fn pinned(given: &Given) -> Result<Override, Misuse> {
+fn pinned(given: Given) -> Result<Override, Misuse> {
     let bad = || given.misuse("is not HOST:PORT:ADDR with one IP address");
-    let &[from_host, from_port, address] = split(&given.text).as_slice() else {
+    let &[from_host, from_port, address] = split(given.text).as_slice() else {
         return Err(bad());
     };
     let address = match address.contains(':') && !address.starts_with('[') {
@@ -97,27 +97,27 @@ fn port(text: &str) -> Result<Option<u16>, ()> {
 mod tests {
     use super::*;
 
-    fn given(text: &str) -> Given {
-        Given { name: "--flag".to_owned(), text: text.to_owned() }
+    fn given(text: &'static str) -> Given {
+        Given { name: "--flag", text }
     }
 
     #[test]
     fn detours() {
         for text in ["127.0.0.1", "127.0.0.1:8443", "[::1]:8443", "::127.0.0.1:1", "a:80:b:81", "::b:", ":::1"] {
-            assert!(detour(&given(text)).is_ok(), "{text}");
+            assert!(detour(given(text)).is_ok(), "{text}");
         }
         for text in ["", ":", "a:b:c", "a:0", "a:1:b:c", "a b", "[::1", "a:80:b:81:c"] {
-            assert!(detour(&given(text)).is_err(), "{text}");
+            assert!(detour(given(text)).is_err(), "{text}");
         }
     }
 
     #[test]
     fn pins() {
         for text in ["app:443:127.0.0.1", "app:443:[::1]"] {
-            assert!(pinned(&given(text)).is_ok(), "{text}");
+            assert!(pinned(given(text)).is_ok(), "{text}");
         }
         for text in ["app:443", "app:443:name", "app::127.0.0.1", ":443:127.0.0.1", ""] {
-            assert!(pinned(&given(text)).is_err(), "{text}");
+            assert!(pinned(given(text)).is_err(), "{text}");
         }
     }
 }

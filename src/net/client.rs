@@ -35,17 +35,17 @@ pub(crate) enum Follow {
 #[derive(Debug)]
 pub(crate) struct Request {
     /// Any token.
-    pub(crate) method: String,
+    pub(crate) method: &'static str,
     /// Given headers, in order; secrets among them.
-    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) headers: Vec<(&'static str, &'static str)>,
     /// Default headers that are left out, in lower case.
-    pub(crate) removed: Vec<String>,
+    pub(crate) removed: Vec<&'static str>,
     /// The whole value of `Authorization`.
-    pub(crate) authorization: Option<String>,
+    pub(crate) authorization: Option<&'static str>,
     /// The value of `User-Agent`.
-    pub(crate) user_agent: String,
+    pub(crate) user_agent: &'static str,
     /// The body.
-    pub(crate) body: Option<Vec<u8>>,
+    pub(crate) body: Option<&'static [u8]>,
 }
 
 /// Why a body is read that no assertion asks for.
@@ -137,12 +137,12 @@ impl Client {
     ) -> Outcome {
         let mut outcome = Outcome { hops: Vec::new(), away: None, result: Ok(Reply::Connected) };
         let mut current = target.clone();
-        let mut method = self.request.method.clone();
+        let mut method = self.request.method;
         let mut redirects = 0;
         loop {
             let mut hop = Hop::new(&current);
             let trusted = target.same_origin(&current);
-            let result = self.hop(&mut hop, &method, trusted, expect, deadline);
+            let result = self.hop(&mut hop, method, trusted, expect, deadline);
             hop.ended = Instant::now();
             outcome.hops.push(hop);
             let answer = match result {
@@ -183,7 +183,7 @@ impl Client {
             redirects += 1;
             // As curl and browsers do: only 307 and 308 repeat the request as it was.
             if !matches!(answer.status, 307 | 308) && method != "HEAD" {
-                "GET".clone_into(&mut method);
+                method = "GET";
             }
             current = next;
         }
@@ -221,7 +221,7 @@ impl Client {
                 Some(Box::new(session))
             }
         };
-        let body = self.request.body.as_ref().filter(|_| method == self.request.method);
+        let body = self.request.body.filter(|_| method == self.request.method);
         if body.is_some() {
             dialled.socket.no_delay();
         }
@@ -234,7 +234,7 @@ impl Client {
         let wire = Wire::new(dialled.socket, session, deadline, room, Arc::clone(&seen));
         let agent = self.agent(wire);
         let response = match body {
-            Some(bytes) => agent.run(request.map(|()| bytes.as_slice())),
+            Some(bytes) => agent.run(request.map(|()| bytes)),
             // These announce a body even when there is none.
             None if matches!(method, "POST" | "PUT" | "PATCH") => {
                 agent.run(request.map(|()| &[][..]))
@@ -281,12 +281,12 @@ impl Client {
     ) -> Result<http::Request<()>, Failure> {
         let mut builder = http::Request::builder().method(method).uri(target.url_text());
         let given = if trusted { self.request.headers.as_slice() } else { &[] };
-        for (name, value) in given {
+        for &(name, value) in given {
             builder = builder.header(name, value.as_bytes());
         }
         let absent = |name: &str| {
             !given.iter().any(|(given, _)| given.eq_ignore_ascii_case(name))
-                && !self.request.removed.iter().any(|removed| removed == name)
+                && !self.request.removed.iter().any(|removed| *removed == name)
         };
         if absent("connection") {
             builder = builder.header("connection", "close");
@@ -295,7 +295,7 @@ impl Client {
             builder = builder.header("content-type", "application/x-www-form-urlencoded");
         }
         let from_url = target.credentials.as_deref().map(basic);
-        let authorization = self.request.authorization.as_ref().or(from_url.as_ref());
+        let authorization = self.request.authorization.or(from_url.as_deref());
         if let Some(value) = authorization.filter(|_| trusted && absent("authorization")) {
             builder = builder.header("authorization", value);
         }
@@ -306,7 +306,7 @@ impl Client {
     /// a proxy.
     fn agent(&self, wire: Wire) -> Agent {
         let default = |name: &str, value: &str| {
-            if self.request.removed.iter().any(|removed| removed == name) {
+            if self.request.removed.iter().any(|removed| *removed == name) {
                 ureq::config::AutoHeaderValue::None
             } else {
                 value.into()
@@ -318,7 +318,7 @@ impl Client {
             .max_redirects_will_error(false)
             .http_status_as_error(false)
             .allow_non_standard_methods(true)
-            .user_agent(default("user-agent", &self.request.user_agent))
+            .user_agent(default("user-agent", self.request.user_agent))
             .accept(default("accept", "*/*"))
             .accept_encoding(ureq::config::AutoHeaderValue::None)
             .max_response_header_size(usize::MAX)

@@ -1,7 +1,7 @@
 //! From a target to a connected socket: names, addresses, and who may be dialled.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -169,31 +169,36 @@ impl Route {
 
 /// Asks the system's resolver, in a thread of its own because it cannot be interrupted.
 fn lookup(name: &str, deadline: Deadline) -> Result<Vec<IpAddr>, Failure> {
-    let (sender, receiver) = sync_channel(1);
     let question = (name.to_owned(), 0);
-    let asked = thread::Builder::new().stack_size(LOOKUP_STACK).spawn(move || {
-        let answer = question.to_socket_addrs().map(|found| {
-            let mut ips: Vec<IpAddr> = Vec::new();
-            for address in found.take(MAX_ADDRESSES) {
-                if !ips.contains(&address.ip()) {
-                    ips.push(address.ip());
-                }
-            }
-            ips
-        });
-        // Nobody listens any more when the limit came first.
-        let _ = sender.send(answer);
+    let answer = Arc::new(Mutex::new(None));
+    let (slot, asker) = (Arc::clone(&answer), thread::current());
+    let thread = thread::Builder::new().stack_size(LOOKUP_STACK).spawn(move || {
+        let found = question.to_socket_addrs().map_err(|error| error.to_string());
+        *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
+        asker.unpark();
     });
-    if asked.is_err() {
-        let why = format!("no thread to look up {}; use an IP address or --connect-to", quote(name));
+    if thread.is_err() {
+        let name = quote(name);
+        let why = format!("no thread to look up {name}; use an IP address or --connect-to");
         return Err(Failure::Lookup(why));
     }
-    let left = deadline.left().unwrap_or_default();
-    match receiver.recv_timeout(left) {
-        Ok(Ok(ips)) => Ok(ips),
-        Ok(Err(error)) => Err(Failure::Lookup(lookup_words(name, &error.to_string()))),
-        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-            Err(Failure::Timeout(Phase::Lookup(name.to_owned()), deadline.limit()))
+    loop {
+        let found = answer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match (found, deadline.left()) {
+            (Some(Ok(found)), _) => {
+                let mut ips: Vec<IpAddr> = Vec::new();
+                for address in found.take(MAX_ADDRESSES) {
+                    if !ips.contains(&address.ip()) {
+                        ips.push(address.ip());
+                    }
+                }
+                return Ok(ips);
+            }
+            (Some(Err(error)), _) => return Err(Failure::Lookup(lookup_words(name, &error))),
+            (None, Some(left)) => thread::park_timeout(left),
+            (None, None) => {
+                return Err(Failure::Timeout(Phase::Lookup(name.to_owned()), deadline.limit()));
+            }
         }
     }
 }

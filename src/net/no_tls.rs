@@ -13,15 +13,15 @@ use crate::text::Misuse;
 pub(crate) const VERSIONS: &str = "no TLS";
 
 /// The flags that name files and policy, as given.
-pub(crate) struct Files<'a> {
+pub(crate) struct Files {
     /// `--insecure`, which has nothing to switch off.
     pub(crate) insecure: bool,
     /// `--cacert`.
-    pub(crate) cacert: Option<&'a Given>,
+    pub(crate) cacert: Option<Given>,
     /// `--cert`.
-    pub(crate) cert: Option<&'a Given>,
+    pub(crate) cert: Option<Given>,
     /// `--key`.
-    pub(crate) key: Option<&'a Given>,
+    pub(crate) key: Option<Given>,
     /// `--min-cert-days`.
     pub(crate) min_cert_days: Option<u32>,
 }
@@ -32,11 +32,11 @@ pub(crate) struct Trust;
 
 impl Trust {
     /// Refuses the flags that would seem to protect something.
-    pub(crate) fn load(files: &Files<'_>) -> Result<Self, Misuse> {
+    pub(crate) fn load(files: &Files) -> Result<Self, Misuse> {
         let _ = (files.insecure, files.min_cert_days);
         match files.cacert.or(files.cert).or(files.key) {
             None => Ok(Self),
-            Some(given) => Err(Misuse::new(&given.name, "this HTTP-only build has no TLS")),
+            Some(given) => Err(given.secret_misuse("this HTTP-only build has no TLS")),
         }
     }
 

@@ -37,7 +37,7 @@ impl Session {
         socket: &Socket,
         deadline: Deadline,
     ) -> Result<Self, Failure> {
-        let config = trust.config().map_err(|misuse| Failure::Tls(misuse.to_string()))?;
+        let config = trust.config().map_err(|misuse| Failure::Tls(misuse.line().to_owned()))?;
         let name = server_name(&target.host)?;
         let connection = ClientConnection::new(config, name)
             .map_err(|error| Failure::Tls(words::words(&error, target, trust)))?;

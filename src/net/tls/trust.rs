@@ -14,15 +14,15 @@ use crate::file;
 use crate::text::Misuse;
 
 /// The flags that name files and policy, as given.
-pub(crate) struct Files<'a> {
+pub(crate) struct Files {
     /// `--insecure`.
     pub(crate) insecure: bool,
     /// `--cacert`.
-    pub(crate) cacert: Option<&'a Given>,
+    pub(crate) cacert: Option<Given>,
     /// `--cert`.
-    pub(crate) cert: Option<&'a Given>,
+    pub(crate) cert: Option<Given>,
     /// `--key`.
-    pub(crate) key: Option<&'a Given>,
+    pub(crate) key: Option<Given>,
     /// `--min-cert-days`.
     pub(crate) min_cert_days: Option<u32>,
 }
@@ -63,10 +63,10 @@ pub(crate) struct Trust {
 
 impl Trust {
     /// Reads the files; what is wrong with them is misuse.
-    pub(crate) fn load(files: &Files<'_>) -> Result<Self, Misuse> {
+    pub(crate) fn load(files: &Files) -> Result<Self, Misuse> {
         if let (true, Some(cacert)) = (files.insecure, files.cacert) {
             let reason = "has no effect with --insecure; leave one of them out";
-            return Err(Misuse::new(&cacert.name, reason));
+            return Err(cacert.secret_misuse(reason));
         }
         let roots = match files.cacert {
             None => Roots::Bundled,
@@ -74,7 +74,7 @@ impl Trust {
         };
         let identity = match (files.cert, files.key) {
             (None, None) => None,
-            (None, Some(key)) => return Err(Misuse::new(&key.name, "needs --cert FILE with it")),
+            (None, Some(key)) => return Err(key.secret_misuse("needs --cert FILE with it")),
             (Some(cert), key) => Some(identity(cert, key)?),
         };
         let trust = Self {
@@ -89,7 +89,7 @@ impl Trust {
             return Ok(trust);
         }
         trust.config().map_err(|misuse| match files.cert.or(files.cacert) {
-            Some(given) => Misuse::new(&given.name, misuse.to_string()),
+            Some(given) => given.secret_misuse(misuse.line()),
             None => misuse,
         })?;
         Ok(trust)
@@ -147,7 +147,7 @@ impl Trust {
         let verifier = Verifier::new(self, roots, pins, &provider)?;
         let builder = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .map_err(|error| Misuse::new("TLS", error.to_string()))?
+            .map_err(|error| Misuse::new("TLS", &error.to_string()))?
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(verifier));
         let mut config = match &self.identity {
@@ -167,8 +167,8 @@ impl Trust {
 }
 
 /// Reads all certificates of a PEM file.
-fn certificates(given: &Given) -> Result<Vec<CertificateDer<'static>>, Misuse> {
-    let bytes = file::read(given, &given.text)?;
+fn certificates(given: Given) -> Result<Vec<CertificateDer<'static>>, Misuse> {
+    let bytes = file::read(given, given.text)?;
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
     match found {
         Ok(found) if !found.is_empty() => Ok(found),
@@ -178,10 +178,10 @@ fn certificates(given: &Given) -> Result<Vec<CertificateDer<'static>>, Misuse> {
 }
 
 /// Reads our certificate chain and its key, which may stand in the same file.
-fn identity(cert: &Given, key: Option<&Given>) -> Result<Identity, Misuse> {
+fn identity(cert: Given, key: Option<Given>) -> Result<Identity, Misuse> {
     let chain = certificates(cert)?;
     let source = key.unwrap_or(cert);
-    let bytes = file::read(source, &source.text)?;
+    let bytes = file::read(source, source.text)?;
     let key = PrivateKeyDer::from_pem_slice(&bytes).map_err(|_| match key {
         None => cert.misuse("holds no private key; give one with --key FILE"),
         Some(key) => key.misuse("holds no private key; it must be PEM and not encrypted"),

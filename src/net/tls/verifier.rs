@@ -38,7 +38,7 @@ impl Verifier {
         let rules =
             WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
                 .build()
-                .map_err(|error| Misuse::new("TLS roots", error.to_string()))?;
+                .map_err(|error| Misuse::new("TLS roots", &error.to_string()))?;
         let ahead = trust.min_cert_days.map(|days| DAY * days);
         Ok(Self { rules, pins, verify: trust.verify, ahead })
     }
