@@ -71,6 +71,16 @@ impl Host {
         if text.is_empty() || text.len() > MAX_NAME || !text.bytes().all(fits) {
             return Err("has no valid host name");
         }
+        // Old forms such as 127.1 and 0x7f.1 are addresses to some and names to others.
+        let last = text.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+        let hex = last.strip_prefix("0x").or_else(|| last.strip_prefix("0X"));
+        let number = hex.map_or_else(
+            || last.bytes().all(|b| b.is_ascii_digit()),
+            |hex| hex.bytes().all(|b| b.is_ascii_hexdigit()),
+        );
+        if number {
+            return Err("has a host that is no IPv4 address and no name; write 127.0.0.1");
+        }
         Ok(Self::Name(text.to_ascii_lowercase()))
     }
 
@@ -375,6 +385,7 @@ mod tests {
             ("unix:/run/app.sock", "unix:/run/app.sock:/"),
             ("unix:///run/docker.sock:/_ping", "unix:///run/docker.sock:/_ping"),
             ("tcp://db:5432", "tcp://db:5432"),
+            ("http://3proxy/", "http://3proxy/"),
         ] {
             assert_eq!(Target::parse(text).map(|t| t.to_string()).as_deref(), Ok(wanted), "{text}");
         }

@@ -1,15 +1,13 @@
 //! From a target to a connected socket: names, addresses, and who may be dialled.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use super::deadline::Deadline;
 use super::failure::{Attempt, Failure, Phase};
+use super::names::lookup;
 use super::socket::{Halt, Peer, Socket};
 use crate::target::{Host, Target};
-use crate::text::{peer, quote};
 
 /// Which addresses count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,7 +138,7 @@ impl Route {
             }
             Host::Ip(ip) => vec![*ip],
             Host::Name(name) => {
-                let ips = lookup(name, deadline)?;
+                let ips = lookup(name, self.family, deadline)?;
                 log.looked_up = Some(Instant::now());
                 ips
             }
@@ -167,58 +165,6 @@ impl Route {
     }
 }
 
-/// Asks the system's resolver, in a thread of its own because it cannot be interrupted.
-fn lookup(name: &str, deadline: Deadline) -> Result<Vec<IpAddr>, Failure> {
-    let question = (name.to_owned(), 0);
-    let answer = Arc::new(Mutex::new(None));
-    let (slot, asker) = (Arc::clone(&answer), thread::current());
-    let thread = thread::Builder::new().stack_size(LOOKUP_STACK).spawn(move || {
-        let found = question.to_socket_addrs().map_err(|error| error.to_string());
-        *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
-        asker.unpark();
-    });
-    if thread.is_err() {
-        let name = quote(name);
-        let why = format!("no thread to look up {name}; use an IP address or --connect-to");
-        return Err(Failure::Lookup(why));
-    }
-    loop {
-        let found = answer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match (found, deadline.left()) {
-            (Some(Ok(found)), _) => {
-                let mut ips: Vec<IpAddr> = Vec::new();
-                for address in found.take(MAX_ADDRESSES) {
-                    if !ips.contains(&address.ip()) {
-                        ips.push(address.ip());
-                    }
-                }
-                return Ok(ips);
-            }
-            (Some(Err(error)), _) => return Err(Failure::Lookup(lookup_words(name, &error))),
-            (None, Some(left)) => thread::park_timeout(left),
-            (None, None) => {
-                return Err(Failure::Timeout(Phase::Lookup(name.to_owned()), deadline.limit()));
-            }
-        }
-    }
-}
-
-/// Tells a name that does not exist from a name server that does not answer.
-///
-/// std hands over `getaddrinfo`'s sentence and no number; musl's and glibc's words differ.
-fn lookup_words(name: &str, error: &str) -> String {
-    let name = quote(name);
-    let said = error.rsplit(": ").next().unwrap_or(error);
-    match said {
-        "Name does not resolve" | "Name has no usable address" | "Name or service not known"
-        | "No address associated with hostname" => format!("name {name} does not exist"),
-        "Try again" | "Temporary failure in name resolution" => {
-            format!("name {name} not found: no name server answered, or it failed")
-        }
-        other => format!("name {name} not found: {}", peer(other.as_bytes(), MAX_WORDS)),
-    }
-}
-
 /// Asks the kernel whether an address is this machine's own: a socket connected to an address of
 /// one's own gets that very address as its source. Sends nothing.
 #[cfg(feature = "local-only")]
@@ -232,36 +178,4 @@ fn is_own(ip: IpAddr) -> bool {
             socket.connect((ip, 9)).is_ok()
                 && socket.local_addr().is_ok_and(|local| local.ip() == ip)
         })
-}
-
-/// Enough for musl's resolver, and a tenth of what std would reserve.
-const LOOKUP_STACK: usize = 192 * 1024;
-
-/// More addresses of one name are not tried.
-const MAX_ADDRESSES: usize = 16;
-
-/// How much of the resolver's sentence a line shows.
-const MAX_WORDS: usize = 80;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_resolvers_sentences_are_told_apart() {
-        let prefix = "failed to lookup address information: ";
-        for (said, wanted) in [
-            ("Name does not resolve", "name \"db\" does not exist"),
-            ("Try again", "name \"db\" not found: no name server answered, or it failed"),
-            ("System error", "name \"db\" not found: System error"),
-        ] {
-            assert_eq!(lookup_words("db", &format!("{prefix}{said}")), wanted);
-        }
-    }
-
-    #[test]
-    fn a_real_failed_lookup_still_reads_as_known() {
-        let error = ("no-such-name.invalid", 0).to_socket_addrs().unwrap_err().to_string();
-        assert!(error.starts_with("failed to lookup address information: "), "{error}");
-    }
 }

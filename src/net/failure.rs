@@ -200,7 +200,7 @@ impl fmt::Display for Halt {
 }
 
 /// Says an error number in words that are the same with every libc.
-fn errno_words(errno: Errno) -> String {
+pub(super) fn errno_words(errno: Errno) -> String {
     let words = match errno {
         Errno::ACCESS | Errno::PERM => "permission denied",
         Errno::ADDRNOTAVAIL => "address not available",

@@ -4,6 +4,8 @@ mod client;
 mod deadline;
 mod dial;
 mod failure;
+mod message;
+mod names;
 mod socket;
 #[cfg(feature = "tls")]
 mod tls;

@@ -62,12 +62,7 @@ impl Socket {
     /// Blocking with `SO_SNDTIMEO`, because only so does the kernel also wait for room in a Unix
     /// listener's full queue.
     pub(crate) fn open(peer: &Peer, wait: Duration) -> Result<Self, Halt> {
-        let family = match peer {
-            Peer::Inet(SocketAddr::V4(_)) => AddressFamily::INET,
-            Peer::Inet(SocketAddr::V6(_)) => AddressFamily::INET6,
-            Peer::Unix(_) => AddressFamily::UNIX,
-        };
-        let fd = socket_with(family, SocketType::STREAM, SocketFlags::CLOEXEC, None)?;
+        let fd = socket_with(family(peer), SocketType::STREAM, SocketFlags::CLOEXEC, None)?;
         let deadline = Deadline::after(wait);
         loop {
             // Zero would mean no limit at all.
@@ -90,6 +85,14 @@ impl Socket {
                 Err(errno) => return Err(errno.into()),
             }
         }
+    }
+
+    /// Readies a datagram socket towards one address, so that its refusal is heard.
+    pub(super) fn datagram(address: SocketAddr) -> Result<Self, Halt> {
+        let family = family(&Peer::Inet(address));
+        let fd = socket_with(family, SocketType::DGRAM, SocketFlags::CLOEXEC, None)?;
+        connect(&fd, &address)?;
+        Ok(Self(fd))
     }
 
     /// Sends small writes at once; without it a second write waits 40 ms for the peer's ACK.
@@ -129,6 +132,15 @@ impl Socket {
     fn wait(&self, flags: PollFlags, deadline: Deadline) -> Result<(), Halt> {
         let left = deadline.left().ok_or(Halt::Timeout)?;
         if wait(&mut [PollFd::new(&self.0, flags)], left)? { Ok(()) } else { Err(Halt::Timeout) }
+    }
+}
+
+/// Yields the address family.
+fn family(peer: &Peer) -> AddressFamily {
+    match peer {
+        Peer::Inet(SocketAddr::V4(_)) => AddressFamily::INET,
+        Peer::Inet(SocketAddr::V6(_)) => AddressFamily::INET6,
+        Peer::Unix(_) => AddressFamily::UNIX,
     }
 }
 
