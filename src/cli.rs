@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use pico_args::Arguments;
 
 use crate::env::Env;
-use crate::expand::expand;
+use crate::expand::{expand, expand_target};
 use crate::flag::{Flag, Kind};
 use crate::text::{Misuse, quote, redact};
 
@@ -29,9 +29,26 @@ pub(crate) struct Given {
     pub(crate) name: &'static str,
     /// The value, expanded when it came from the command line.
     pub(crate) text: &'static str,
+    /// Whether an `@` in front was typed, and not brought by a variable.
+    typed_at: bool,
 }
 
 impl Given {
+    /// Stands in for a typed value in tests.
+    #[cfg(test)]
+    pub(crate) fn fake(text: &'static str) -> Self {
+        Self {
+            name: "--flag",
+            text,
+            typed_at: true,
+        }
+    }
+
+    /// Yields the file that `@FILE` names.
+    pub(crate) fn file(self) -> Option<&'static str> {
+        self.text.strip_prefix('@').filter(|_| self.typed_at)
+    }
+
     /// Makes the misuse that quotes this value.
     pub(crate) fn misuse(self, reason: &str) -> Misuse {
         self.secret_misuse(&[&quote(self.text), " ", reason].concat())
@@ -71,7 +88,9 @@ pub(crate) fn parse(env: &Env) -> Result<Invocation, Misuse> {
             };
             let flag = Flag::long(name).ok_or_else(|| unknown(name))?;
             if flag.name == "help" {
-                return Ok(Invocation::Help { all: words.next().as_deref() == Some("all") });
+                return Ok(Invocation::Help {
+                    all: words.next().as_deref() == Some("all"),
+                });
             }
             take(flag, &format!("--{name}"), attached, &mut words, &mut args)?;
         } else if let Some(letters) = word.strip_prefix('-').filter(|rest| !rest.is_empty()) {
@@ -80,7 +99,9 @@ pub(crate) fn parse(env: &Env) -> Result<Invocation, Misuse> {
                 let flag = Flag::short(letter)
                     .ok_or_else(|| Misuse::new(&quote(&word), "unknown flag; see --help"))?;
                 if flag.name == "help" {
-                    return Ok(Invocation::Help { all: words.next().as_deref() == Some("all") });
+                    return Ok(Invocation::Help {
+                        all: words.next().as_deref() == Some("all"),
+                    });
                 }
                 let attached = match flag.kind {
                     Kind::Value | Kind::IgnoredValue if !rest.as_str().is_empty() => {
@@ -94,8 +115,15 @@ pub(crate) fn parse(env: &Env) -> Result<Invocation, Misuse> {
             targets.push(word);
         }
     }
-    let mut flags = Flags { args: Arguments::from_vec(args), targets };
-    Ok(if flags.switch("--version") { Invocation::Version } else { Invocation::Run(flags) })
+    let mut flags = Flags {
+        args: Arguments::from_vec(args),
+        targets,
+    };
+    Ok(if flags.switch("--version") {
+        Invocation::Version
+    } else {
+        Invocation::Run(flags)
+    })
 }
 
 /// Puts one flag, with its value if it takes one, under its long name.
@@ -118,6 +146,12 @@ fn take(
                 Some(value) => value,
                 None => following(typed, words)?,
             };
+            if typed == "-Y" && value != "off" {
+                return Err(Misuse::new(
+                    typed,
+                    "probelet never uses a proxy; leave it out",
+                ));
+            }
             if flag.kind == Kind::Value {
                 args.push(format!("--{}", flag.name).into());
                 args.push(format!("={value}").into());
@@ -129,7 +163,9 @@ fn take(
 
 /// Takes the next word as a value, unless it looks like a flag.
 fn following(typed: &str, words: &mut impl Iterator<Item = String>) -> Result<String, Misuse> {
-    let value = words.next().ok_or_else(|| Misuse::new(typed, "needs a value after it"))?;
+    let value = words
+        .next()
+        .ok_or_else(|| Misuse::new(typed, "needs a value after it"))?;
     if value.starts_with('-') && value != "-" {
         let reason = format!(
             "needs a value, and {} looks like a flag; attach a value that begins with a dash",
@@ -164,28 +200,44 @@ impl Flags {
         let mut all = Vec::new();
         let text = |value: &str| Ok::<_, String>(value.get(1..).unwrap_or_default().to_owned());
         while let Ok(Some(value)) = self.args.opt_value_from_fn(name, text) {
-            all.push(Given { name, text: expand(&value, name, env)?.leak() });
+            let text = expand(&value, name, env)?.leak();
+            all.push(Given {
+                name,
+                text,
+                typed_at: value.starts_with('@'),
+            });
         }
         if all.is_empty() {
             let twin: String = name
                 .replacen("--", "PROBELET_", 1)
                 .chars()
-                .map(|c| if c == '-' { '_' } else { c.to_ascii_uppercase() })
+                .map(|c| {
+                    if c == '-' {
+                        '_'
+                    } else {
+                        c.to_ascii_uppercase()
+                    }
+                })
                 .collect();
             if let Some(text) = env.var(&twin)? {
-                all.push(Given { name: twin.leak(), text: text.leak() });
+                all.push(Given {
+                    name: twin.leak(),
+                    text: text.leak(),
+                    typed_at: true,
+                });
             }
         }
         Ok(all)
     }
 
     /// Yields a flag's value; the last one wins, as in curl and wget.
-    pub(crate) fn value(
-        &mut self,
-        name: &'static str,
-        env: &Env,
-    ) -> Result<Option<Given>, Misuse> {
+    pub(crate) fn value(&mut self, name: &'static str, env: &Env) -> Result<Option<Given>, Misuse> {
         Ok(self.values(name, env)?.pop())
+    }
+
+    /// Tells whether any target was typed.
+    pub(crate) fn has_targets(&self) -> bool {
+        !self.targets.is_empty()
     }
 
     /// Yields the targets, expanded, or those of `PROBELET_TARGET`.
@@ -193,11 +245,14 @@ impl Flags {
         let typed = std::mem::take(&mut self.targets);
         let mut targets = Vec::new();
         for target in &typed {
-            if matches!(target.as_str(), "||" | "&&" | "|" | ";" | "&" | ">" | "2>&1") {
+            if matches!(
+                target.as_str(),
+                "||" | "&&" | "|" | ";" | "&" | ">" | "2>&1"
+            ) {
                 let reason = "belongs to a shell and there is none; leave it and what follows out";
                 return Err(Misuse::new(&quote(target), reason));
             }
-            targets.push(expand(target, &quote(&redact(target)), env)?);
+            targets.push(expand_target(target, &quote(&redact(target)), env)?);
         }
         if targets.is_empty()
             && let Some(list) = env.var("PROBELET_TARGET")?
@@ -205,7 +260,10 @@ impl Flags {
             targets.extend(list.split_ascii_whitespace().map(str::to_owned));
         }
         if targets.is_empty() {
-            return Err(Misuse::new("no target", "write probelet http://localhost:8000/health"));
+            return Err(Misuse::new(
+                "no target",
+                "write probelet http://localhost:8000/health",
+            ));
         }
         Ok(targets)
     }

@@ -6,6 +6,18 @@ use std::time::Duration;
 ///
 /// Integers only: one `f64::from_str` would cost 12 kB.
 pub(crate) fn parse(text: &str) -> Option<Duration> {
+    micros(text)
+        .filter(|&micros| micros <= LONGEST)
+        .map(Duration::from_micros)
+}
+
+/// Tells a duration that is only too long.
+pub(crate) fn is_long(text: &str) -> bool {
+    micros(text).is_some_and(|micros| micros > LONGEST)
+}
+
+/// Reads any duration.
+fn micros(text: &str) -> Option<u64> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit: u64 = match text.get(digits.len()..)? {
         "" | "s" => 1_000_000,
@@ -15,6 +27,12 @@ pub(crate) fn parse(text: &str) -> Option<Duration> {
     };
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    // curl takes `.5`, too.
+    let whole = if whole.is_empty() && digits.starts_with('.') {
+        "0"
+    } else {
+        whole
+    };
     if !all_digits(whole) || !all_digits(fraction) {
         return None;
     }
@@ -24,7 +42,7 @@ pub(crate) fn parse(text: &str) -> Option<Duration> {
         place /= 10;
         micros = micros.checked_add(place.checked_mul(u64::from(digit - b'0'))?)?;
     }
-    (micros <= LONGEST).then(|| Duration::from_micros(micros))
+    Some(micros)
 }
 
 /// One hour, in microseconds: no probe waits longer.
@@ -47,6 +65,7 @@ mod tests {
             ("0.001", 1),
             ("0", 0),
             ("1.9999999999999", 1999),
+            (".5", 500),
         ] {
             assert_eq!(parse(text).map(|d| d.as_millis()), Some(millis), "{text}");
         }
@@ -55,8 +74,23 @@ mod tests {
     #[test]
     fn bad_durations() {
         for text in [
-            "", "s", "-1", "+1", "1h", "1 s", "nan", "inf", "1e3", ".5", "5.", "1.2.3", "3601",
-            "61m", "99999999999999999999", "0x10", "٣",
+            "",
+            "s",
+            "-1",
+            "+1",
+            "1h",
+            "1 s",
+            "nan",
+            "inf",
+            "1e3",
+            ".",
+            "5.",
+            "1.2.3",
+            "3601",
+            "61m",
+            "99999999999999999999",
+            "0x10",
+            "٣",
         ] {
             assert_eq!(parse(text), None, "{text}");
         }

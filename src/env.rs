@@ -16,13 +16,19 @@ pub(crate) struct Env {
 impl Env {
     /// Reads the command line.
     pub(crate) fn capture() -> Self {
-        Self { args: std::env::args_os().skip(1).collect(), lookup: |name| std::env::var_os(name) }
+        Self {
+            args: std::env::args_os().skip(1).collect(),
+            lookup: |name| std::env::var_os(name),
+        }
     }
 
     /// Stands in for a process environment in tests.
     #[cfg(test)]
     pub(crate) fn fake(lookup: fn(&str) -> Option<OsString>) -> Self {
-        Self { args: Vec::new(), lookup }
+        Self {
+            args: Vec::new(),
+            lookup,
+        }
     }
 
     /// Yields the arguments; one that is not UTF-8 is misuse.
@@ -31,7 +37,10 @@ impl Env {
             .iter()
             .map(|arg| {
                 arg.to_str().map(str::to_owned).ok_or_else(|| {
-                    Misuse::new(&quote(&arg.to_string_lossy()), "is not UTF-8; write plain text")
+                    Misuse::new(
+                        &quote(&arg.to_string_lossy()),
+                        "is not UTF-8; write plain text",
+                    )
                 })
             })
             .collect()
@@ -43,7 +52,10 @@ impl Env {
             None => Ok(None),
             Some(value) if value.is_empty() => Ok(None),
             Some(value) => value.into_string().map(Some).map_err(|_| {
-                Misuse::new(&format!("variable {name}"), "is not UTF-8; set it to plain text")
+                Misuse::new(
+                    &format!("variable {name}"),
+                    "is not UTF-8; set it to plain text",
+                )
             }),
         }
     }

@@ -7,25 +7,70 @@ use crate::text::{Misuse, quote};
 ///
 /// `subject` names the flag or argument in an error. A default may hold variables of its own.
 pub(crate) fn expand(template: &str, subject: &str, env: &Env) -> Result<String, Misuse> {
+    walk(template, subject, env, &|_| false)
+}
+
+/// Expands a target.
+///
+/// In host and port, where no `$` could ever stand for itself, `$NAME` and a `$$` that was meant
+/// for Compose mean `${NAME}`, too. And nothing a variable brings there can be user info, so that
+/// what was typed before it can never turn into a password for another host.
+pub(crate) fn expand_target(template: &str, subject: &str, env: &Env) -> Result<String, Misuse> {
+    walk(template, subject, env, &|so_far| {
+        let authority = so_far.split_once("://").map_or(so_far, |(_, rest)| rest);
+        !authority.contains(['/', '?', '#'])
+    })
+}
+
+/// Walks a template; `in_host` tells by what came before whether this is a target's host or port.
+fn walk(
+    template: &str,
+    subject: &str,
+    env: &Env,
+    in_host: &dyn Fn(&str) -> bool,
+) -> Result<String, Misuse> {
     let mut out = String::new();
     let mut rest = template;
     while let Some(at) = rest.find('$') {
         let (before, from) = rest.split_at(at);
         out.push_str(before);
-        if let Some(after) = from.strip_prefix("$$") {
+        let host = in_host(&out);
+        let bare = from.trim_start_matches('$');
+        let is_name = bare.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let reference = if host && (is_name || bare.starts_with('{')) {
+            bare
+        } else {
+            from
+        };
+        if let Some(after) = reference.strip_prefix("$$") {
             out.push('$');
             rest = after;
-        } else if let Some(inside) = from.strip_prefix("${") {
+            continue;
+        }
+        let braced = reference
+            .strip_prefix("${")
+            .or_else(|| reference.strip_prefix('{'));
+        let value = if let Some(inside) = braced.filter(|_| host || from.starts_with("${")) {
             let end = closing(inside).ok_or_else(|| {
                 Misuse::new(subject, &format!("{} has no closing brace", quote(from)))
             })?;
             let (reference, after) = inside.split_at(end);
-            out.push_str(&value(reference, subject, env)?);
             rest = after.get(1..).unwrap_or_default();
+            value(reference, subject, env)?
+        } else if host && is_name {
+            let end = bare.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+            let (name, after) = bare.split_at(end.unwrap_or(bare.len()));
+            rest = after;
+            value(name, subject, env)?
         } else {
-            out.push('$');
             rest = from.get(1..).unwrap_or_default();
+            "$".to_owned()
+        };
+        if host && !out.is_empty() && value.contains(['@', '\\']) {
+            let reason = "a variable must not bring user info into the host; use -u @FILE";
+            return Err(Misuse::new(subject, reason));
         }
+        out.push_str(&value);
     }
     out.push_str(rest);
     Ok(out)
@@ -49,14 +94,17 @@ fn closing(inside: &str) -> Option<usize> {
 
 /// Yields what one reference stands for.
 fn value(reference: &str, subject: &str, env: &Env) -> Result<String, Misuse> {
-    let (name, default) = match reference.split_once(":-") {
-        Some((name, default)) => (name, Some(default)),
-        None => (reference, None),
-    };
-    let first = name.bytes().next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
-    if !first || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
-        let typed = format!("${{{reference}}}");
-        let reason = format!("{} is not ${{NAME}} or ${{NAME:-default}}", quote(&typed));
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let end = reference.find(|c| !fits(c)).unwrap_or(reference.len());
+    let (name, operator) = reference.split_at(end);
+    // The shell's other ways to write a default mean the same to a program that assigns nothing.
+    let default = [":-", ":=", "-", "="]
+        .iter()
+        .find_map(|sign| operator.strip_prefix(sign));
+    let first = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    if !first || (default.is_none() && !operator.is_empty()) {
+        let typed = quote(&format!("${{{reference}}}"));
+        let reason = format!("{typed} is not ${{NAME}} or ${{NAME:-default}}");
         return Err(Misuse::new(subject, &reason));
     }
     match (env.var(name)?, default) {
@@ -79,6 +127,8 @@ mod tests {
             "PORT" => Some("9000".into()),
             "EVIL" => Some("${PORT} $$ --insecure".into()),
             "EMPTY" => Some("".into()),
+            "AT" => Some("1@evil.example".into()),
+            "URL" => Some("http://u:p@h/".into()),
             _ => None,
         })
     }
@@ -97,23 +147,67 @@ mod tests {
             ("$${PORT}", "${PORT}"),
             ("${EVIL}", "${PORT} $$ --insecure"),
             ("{}", "{}"),
+            ("${NO:=1}${NO-2}${NO=3}", "123"),
         ] {
-            assert_eq!(expand(template, "t", &env()).as_deref(), Ok(wanted), "{template}");
+            assert_eq!(
+                expand(template, "t", &env()).as_deref(),
+                Ok(wanted),
+                "{template}"
+            );
         }
     }
 
     #[test]
     fn bad_templates_name_their_variable() {
         for (template, wanted) in [
-            ("${NO}", "t: variable NO is not set; set it or write ${NO:-default}"),
-            ("${EMPTY}", "t: variable EMPTY is not set; set it or write ${EMPTY:-default}"),
+            (
+                "${NO}",
+                "t: variable NO is not set; set it or write ${NO:-default}",
+            ),
+            (
+                "${EMPTY}",
+                "t: variable EMPTY is not set; set it or write ${EMPTY:-default}",
+            ),
             ("a${PORT", "t: \"${PORT\" has no closing brace"),
             ("${a.b}", "t: \"${a.b}\" is not ${NAME} or ${NAME:-default}"),
             ("${}", "t: \"${}\" is not ${NAME} or ${NAME:-default}"),
             ("${1}", "t: \"${1}\" is not ${NAME} or ${NAME:-default}"),
-            ("${PORT:?no}", "t: \"${PORT:?no}\" is not ${NAME} or ${NAME:-default}"),
+            (
+                "${PORT:?no}",
+                "t: \"${PORT:?no}\" is not ${NAME} or ${NAME:-default}",
+            ),
         ] {
             assert_eq!(expand(template, "t", &env()).unwrap_err().line(), wanted);
+        }
+    }
+
+    #[test]
+    fn in_host_and_port_a_bare_name_is_a_variable() {
+        for (template, wanted) in [
+            ("http://h:$PORT/$PORT", "http://h:9000/$PORT"),
+            ("$${PORT}", "9000"),
+            (":$PORT", ":9000"),
+            ("http://h:$", "http://h:$"),
+            ("${URL}", "http://u:p@h/"),
+            ("http://h/${AT}?$$", "http://h/1@evil.example?$"),
+        ] {
+            assert_eq!(
+                expand_target(template, "t", &env()).as_deref(),
+                Ok(wanted),
+                "{template}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_variable_brings_another_host() {
+        for template in [
+            "http://h:${AT}/",
+            ":${AT}",
+            "tcp://h:80${AT}",
+            "http://u:${AT}@h/",
+        ] {
+            assert!(expand_target(template, "t", &env()).is_err(), "{template}");
         }
     }
 }

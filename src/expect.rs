@@ -85,7 +85,11 @@ impl Expect {
         }
         let body = &answer.body;
         if let Some(text) = self.body.iter().find(|text| !contains(body, text)) {
-            let scope = if answer.truncated { "the first 64 KiB of the body" } else { "the body" };
+            let scope = if answer.truncated {
+                "the first 64 KiB of the body"
+            } else {
+                "the body"
+            };
             return Some(format!("{scope} does not contain {}", quote(text)));
         }
         if let Some(text) = self.reject.iter().find(|text| contains(body, text)) {
@@ -100,7 +104,10 @@ impl Expect {
 
 /// Looks for a text in bytes.
 fn contains(body: &[u8], text: &str) -> bool {
-    text.is_empty() || body.windows(text.len()).any(|window| window == text.as_bytes())
+    text.is_empty()
+        || body
+            .windows(text.len())
+            .any(|window| window == text.as_bytes())
 }
 
 /// A set of statuses such as `200`, `2xx` or `200-204,401`.
@@ -121,7 +128,9 @@ impl StatusSet {
 
     /// Tells whether a status is in the set.
     pub(crate) fn accepts(&self, status: u16) -> bool {
-        self.ranges.iter().any(|&(from, to)| (from..=to).contains(&status))
+        self.ranges
+            .iter()
+            .any(|&(from, to)| (from..=to).contains(&status))
     }
 
     /// Yields the set as it was written.
@@ -136,7 +145,10 @@ fn range(text: &str) -> Option<(u16, u16)> {
     let class = text.strip_suffix("xx").or_else(|| text.strip_suffix("XX"));
     let (from, to) = match (class, text.split_once('-')) {
         (Some(class), _) => {
-            let class = Some(class).filter(|class| class.len() == 1)?.parse::<u16>().ok()?;
+            let class = Some(class)
+                .filter(|class| class.len() == 1)?
+                .parse::<u16>()
+                .ok()?;
             (class * 100, class * 100 + 99)
         }
         (None, Some((from, to))) => (code(from)?, code(to)?),
@@ -174,7 +186,10 @@ mod tests {
             let set = StatusSet::parse(text).unwrap();
             assert!(set.accepts(yes) && !set.accepts(no), "{text}");
         }
-        for text in ["", ",", "20", "2000", "0xx", "xx", "22xx", "300-200", "099", "-200", "200-", "a", "+20"] {
+        for text in [
+            "", ",", "20", "2000", "0xx", "xx", "22xx", "300-200", "099", "-200", "200-", "a",
+            "+20",
+        ] {
             assert!(StatusSet::parse(text).is_none(), "{text}");
         }
     }

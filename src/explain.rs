@@ -13,16 +13,30 @@ pub(crate) fn explain(config: &Config) -> String {
     }
     let client = &config.client;
     let request = &client.request;
-    let http = config.targets.iter().any(|target| target.scheme != Scheme::Tcp);
+    let http = config
+        .targets
+        .iter()
+        .any(|target| target.scheme != Scheme::Tcp);
     if http {
-        line(&mut out, "request", &format!("{}, User-Agent {}", request.method, quote(&request.user_agent)));
+        line(
+            &mut out,
+            "request",
+            &format!(
+                "{}, User-Agent {}",
+                request.method,
+                quote(request.user_agent)
+            ),
+        );
         for (name, _) in &request.headers {
             line(&mut out, "header", &format!("{name}: ***"));
         }
         for name in &request.removed {
             line(&mut out, "header", &format!("{name} left out"));
         }
-        let from_url = config.targets.iter().any(|target| target.credentials.is_some());
+        let from_url = config
+            .targets
+            .iter()
+            .any(|target| target.credentials.is_some());
         if request.authorization.is_some() || from_url {
             line(&mut out, "header", "Authorization: ***");
         }
@@ -41,12 +55,21 @@ pub(crate) fn explain(config: &Config) -> String {
             },
         );
     }
-    if config.targets.iter().any(|target| target.scheme == Scheme::Https) {
+    if config
+        .targets
+        .iter()
+        .any(|target| target.scheme == Scheme::Https)
+    {
         line(&mut out, "trust", &client.trust.describe());
     }
     for detour in &client.route.overrides {
-        let host = detour.host.as_ref().map_or("the same host".to_owned(), ToString::to_string);
-        let port = detour.port.map_or("the same port".to_owned(), |port| format!("port {port}"));
+        let host = detour
+            .host
+            .as_ref()
+            .map_or("the same host".to_owned(), ToString::to_string);
+        let port = detour
+            .port
+            .map_or("the same port".to_owned(), |port| format!("port {port}"));
         line(&mut out, "detour", &format!("{host}, {port}"));
     }
     match client.route.family {
@@ -62,14 +85,25 @@ pub(crate) fn explain(config: &Config) -> String {
         (false, Format::Text) => "the verdict",
     };
     line(&mut out, "stdout", stdout);
-    line(&mut out, "exit", &format!("0 healthy, {} unhealthy", output.fail_code));
+    line(
+        &mut out,
+        "exit",
+        &format!("0 healthy, {} unhealthy", output.fail_code),
+    );
+    for note in &config.notes {
+        line(
+            &mut out,
+            "note",
+            &format!("{}; here a run would be refused", note.line()),
+        );
+    }
     out
 }
 
 /// Says what is probed, and which machine that is.
 fn aim(target: &Target) -> String {
     match &target.socket {
-        Some(socket) => format!("{target}, through the socket {socket}"),
+        Some(_) => target.to_string(),
         None if target.host.is_this_machine() => format!("{target}, on 127.0.0.1, then ::1"),
         None => target.to_string(),
     }
@@ -80,14 +114,20 @@ fn healthy(out: &mut String, config: &Config) {
     let expect = &config.expect;
     line(out, "healthy", &format!("status {}", expect.status.text()));
     for (name, value) in &expect.headers {
-        let value = value.as_ref().map_or("present".to_owned(), |value| quote(value));
+        let value = value
+            .as_ref()
+            .map_or("present".to_owned(), |value| quote(value));
         line(out, "healthy", &format!("header {name} {value}"));
     }
     for text in &expect.body {
         line(out, "healthy", &format!("body contains {}", quote(text)));
     }
     for text in &expect.reject {
-        line(out, "healthy", &format!("body does not contain {}", quote(text)));
+        line(
+            out,
+            "healthy",
+            &format!("body does not contain {}", quote(text)),
+        );
     }
     for check in &expect.json {
         line(out, "healthy", &check.describe());
@@ -97,14 +137,26 @@ fn healthy(out: &mut String, config: &Config) {
 /// Says how long and how often.
 fn limits(out: &mut String, config: &Config) {
     let limits = &config.limits;
-    line(out, "limit", &format!("{} for everything", span(limits.max_time)));
+    line(
+        out,
+        "limit",
+        &format!("{} for everything", span(limits.max_time)),
+    );
     if let Some(limit) = config.client.route.connect_timeout {
-        line(out, "limit", &format!("{} for one connection attempt", span(limit)));
+        line(
+            out,
+            "limit",
+            &format!("{} for one connection attempt", span(limit)),
+        );
     }
     match limits.tries {
         Some(1) => {}
         Some(tries) => {
-            line(out, "attempts", &format!("{tries}, {} apart", span(limits.retry_delay)));
+            line(
+                out,
+                "attempts",
+                &format!("{tries}, {} apart", span(limits.retry_delay)),
+            );
         }
         None => {
             let delay = span(limits.retry_delay);
@@ -112,7 +164,11 @@ fn limits(out: &mut String, config: &Config) {
         }
     }
     if let Some((total, interval)) = limits.wait {
-        let text = format!("until healthy, at most {}, every {}", span(total), span(interval));
+        let text = format!(
+            "until healthy, at most {}, every {}",
+            span(total),
+            span(interval)
+        );
         line(out, "wait", &text);
     }
 }

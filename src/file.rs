@@ -24,7 +24,7 @@ pub(crate) fn read(given: Given, path: &str) -> Result<Vec<u8>, Misuse> {
 
 /// Yields a value, or the text of the file that `@FILE` names, without its last line end.
 pub(crate) fn text(given: Given) -> Result<&'static str, Misuse> {
-    let Some(path) = given.text.strip_prefix('@') else {
+    let Some(path) = given.file() else {
         return Ok(given.text);
     };
     let text = String::from_utf8(read(given, path)?)

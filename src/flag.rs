@@ -31,7 +31,10 @@ pub(crate) struct Flag {
 impl Flag {
     /// Finds a flag by a long name without its dashes.
     pub(crate) fn long(name: &str) -> Option<Self> {
-        table().find(|flag| flag.long_names().any(|known| known == name))
+        // One flag has a letter only.
+        table()
+            .filter(|flag| flag.name.len() > 1)
+            .find(|flag| flag.long_names().any(|known| known == name))
     }
 
     /// Finds a flag by its letter.
@@ -57,7 +60,11 @@ impl Flag {
 
     /// Lists the name and its aliases.
     fn long_names(self) -> impl Iterator<Item = &'static str> {
-        let aliases = if self.kind == Kind::Refused { "" } else { self.rest };
+        let aliases = if self.kind == Kind::Refused {
+            ""
+        } else {
+            self.rest
+        };
         std::iter::once(self.name).chain(aliases.split_ascii_whitespace())
     }
 }
@@ -76,7 +83,12 @@ fn table() -> impl Iterator<Item = Flag> {
         let name = fields.next()?;
         // A lone dot stands for "no letter", so that every line has the same fields.
         let shorts = fields.next()?.trim_matches('.');
-        Some(Flag { kind, name, shorts, rest: fields.next().unwrap_or_default() })
+        Some(Flag {
+            kind,
+            name,
+            shorts,
+            rest: fields.next().unwrap_or_default(),
+        })
     })
 }
 
@@ -87,7 +99,9 @@ fn distance(from: &str, to: &str) -> usize {
         let mut diagonal = i;
         let mut left = i + 1;
         for (cell, b) in row.iter_mut().skip(1).zip(to.bytes()) {
-            let here = (diagonal + usize::from(a != b)).min(left + 1).min(*cell + 1);
+            let here = (diagonal + usize::from(a != b))
+                .min(left + 1)
+                .min(*cell + 1);
             diagonal = std::mem::replace(cell, here);
             left = here;
         }
@@ -162,7 +176,7 @@ const TABLE: &str = "\
 - retry-connrefused .
 -= noproxy .
 -= retry-max-time .
-= proxy-switch Y
+-= Y Y
 ! proxy x probelet never uses a proxy; leave it out
 ! preproxy . probelet never uses a proxy; leave it out
 ! socks4 . probelet never uses a proxy; leave it out
@@ -173,7 +187,7 @@ const TABLE: &str = "\
 ! execute e probelet reads no wgetrc and never uses a proxy; leave it out
 ! config K probelet reads no configuration file; leave it out
 ! disable . probelet reads no configuration file; leave it out
-! netrc n probelet reads no .netrc; use -u @FILE
+! netrc n probelet reads no .netrc (use -u @FILE), and of wget's -n flags it knows -nv
 ! remote-name . probelet writes no file; -O - prints the body
 ! remote-header-name J probelet writes no file; -O - prints the body
 ! dump-header D probelet writes no file; -i prints the response head

@@ -31,7 +31,11 @@ pub(crate) fn hint(verdict: &Verdict, client: &Client) -> Option<String> {
 /// Advises on a status that was not accepted.
 fn status(status: u16, outcome: &Outcome, client: &Client) -> Option<&'static str> {
     let glimpse = &outcome.hops.last()?.glimpse;
-    let says = |text: &str| glimpse.windows(text.len()).any(|window| window == text.as_bytes());
+    let says = |text: &str| {
+        glimpse
+            .windows(text.len())
+            .any(|window| window == text.as_bytes())
+    };
     match status {
         // nginx's and Go's own words.
         400 if says("sent to HTTPS port") || says("to an HTTPS server") => {
@@ -65,8 +69,14 @@ fn connection(tried: &[Attempt], port: u16, host: &Host) -> Option<String> {
         Peer::Unix(socket) => return unix(socket, first.why),
         Peer::Inet(address) => address,
     };
-    let port = if address.port() == 0 { port } else { address.port() };
-    let refused = tried.iter().any(|attempt| attempt.why == Halt::Errno(Errno::CONNREFUSED));
+    let port = if address.port() == 0 {
+        port
+    } else {
+        address.port()
+    };
+    let refused = tried
+        .iter()
+        .any(|attempt| attempt.why == Halt::Errno(Errno::CONNREFUSED));
     let here = tried.iter().all(|attempt| match &attempt.peer {
         Peer::Inet(address) => address.ip().is_loopback(),
         Peer::Unix(_) => false,
@@ -95,7 +105,10 @@ fn connection(tried: &[Attempt], port: u16, host: &Host) -> Option<String> {
     if all.is_empty() {
         return Some("nothing listens in this container".to_owned());
     }
-    Some(format!("this container listens on {}", list(all.iter().map(|l| l.address))))
+    Some(format!(
+        "this container listens on {}",
+        list(all.iter().map(|l| l.address))
+    ))
 }
 
 /// Advises on a Unix socket.

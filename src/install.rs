@@ -28,8 +28,11 @@ pub(crate) fn install(given: Given) -> Result<String, Misuse> {
     if let Err(error) = result {
         // Best effort: the draft may not even exist.
         let _ = fs::remove_file(&draft);
-        let reason =
-            format!("cannot write {}: {}", quote(&place.to_string_lossy()), errno_text(&error));
+        let reason = format!(
+            "cannot write {}: {}",
+            quote(&place.to_string_lossy()),
+            errno_text(&error)
+        );
         return Err(given.secret_misuse(&reason));
     }
     Ok(format!("installed: {}\n", place.display()))
@@ -39,7 +42,11 @@ pub(crate) fn install(given: Given) -> Result<String, Misuse> {
 fn copy(draft: &Path) -> io::Result<()> {
     let mut source = File::open("/proc/self/exe")?;
     let mut options = OpenOptions::new();
-    let mut file = options.write(true).create_new(true).mode(0o755).open(draft)?;
+    let mut file = options
+        .write(true)
+        .create_new(true)
+        .mode(0o755)
+        .open(draft)?;
     io::copy(&mut source, &mut file)?;
     // The mode given to open is subject to the umask.
     file.set_permissions(fs::Permissions::from_mode(0o755))?;

@@ -60,7 +60,9 @@ impl JsonCheck {
         let found = match self.find(body) {
             Err(why) => {
                 let start = peer(body, MAX_START);
-                return Some(format!("the body is not JSON ({why}); it starts \"{start}\""));
+                return Some(format!(
+                    "the body is not JSON ({why}); it starts \"{start}\""
+                ));
             }
             Ok(None) => return Some(format!("JSON has no {name}, wanted {wanted}")),
             Ok(Some(found)) => found,
@@ -81,7 +83,11 @@ impl JsonCheck {
             Found::Plain(text) => peer(text.as_bytes(), MAX_SHOWN),
             Found::Text(text) => format!("\"{}\"", peer(text.as_bytes(), MAX_SHOWN)),
         };
-        let wanted = if as_string(self.wanted).is_some() { self.wanted.to_owned() } else { wanted };
+        let wanted = if as_string(self.wanted).is_some() {
+            self.wanted.to_owned()
+        } else {
+            wanted
+        };
         Some(format!("JSON {name} is {found}, wanted {wanted}"))
     }
 
@@ -98,11 +104,16 @@ impl JsonCheck {
         let mut levels: Vec<Level> = Vec::new();
         let mut found = None;
         loop {
-            let event = parser.parse_next().map_err(|e| peer(e.message().as_bytes(), MAX_SHOWN))?;
+            let event = parser
+                .parse_next()
+                .map_err(|e| peer(e.message().as_bytes(), MAX_SHOWN))?;
             if let JsonEvent::ObjectKey(key) = &event {
-                if let Some(level) = levels.len().checked_sub(1) {
-                    let wanted = self.path.get(level).is_some_and(|segment| segment == key);
-                    levels[level].enter(wanted);
+                let segment = levels
+                    .len()
+                    .checked_sub(1)
+                    .and_then(|depth| self.path.get(depth));
+                if let Some(level) = levels.last_mut() {
+                    level.enter(segment.is_some_and(|segment| segment == key));
                 }
                 continue;
             }
@@ -114,7 +125,10 @@ impl JsonCheck {
             if let Some(level) = levels.last_mut()
                 && let Some(index) = level.next_index()
             {
-                let wanted = self.path.get(depth - 1).is_some_and(|s| *s == index.to_string());
+                let wanted = self
+                    .path
+                    .get(depth - 1)
+                    .is_some_and(|s| *s == index.to_string());
                 level.enter(wanted);
             }
             let on_path = levels.last().is_none_or(|level| level.inside);
@@ -154,7 +168,11 @@ struct Level {
 impl Level {
     /// Opens a level.
     fn new(on_path: bool, index: Option<usize>) -> Self {
-        Self { on_path, inside: false, index }
+        Self {
+            on_path,
+            inside: false,
+            index,
+        }
     }
 
     /// Steps onto a member.
@@ -200,7 +218,10 @@ mod tests {
         for (check, body) in [
             ("status=UP", r#"{"status":"UP"}"#),
             (".status=UP", "\u{feff}{\"status\":\"UP\"}"),
-            ("checks.db.state=ok", r#"{"checks":{"x":{"state":1},"db":{"state":"ok"}}}"#),
+            (
+                "checks.db.state=ok",
+                r#"{"checks":{"x":{"state":1},"db":{"state":"ok"}}}"#,
+            ),
             ("items.1.ok=true", r#"{"items":[{"ok":false},{"ok":true}]}"#),
             ("0.1=2", "[[1,2],[3,4]]"),
             ("n=1e3", r#"{"n":1e3}"#),
@@ -222,19 +243,40 @@ mod tests {
     #[test]
     fn other_values_are_named() {
         for (check, body, wanted) in [
-            ("status=healthy", r#"{"status":"degraded"}"#, r#"JSON status is "degraded", wanted "healthy""#),
+            (
+                "status=healthy",
+                r#"{"status":"degraded"}"#,
+                r#"JSON status is "degraded", wanted "healthy""#,
+            ),
             ("n=\"5\"", r#"{"n":5}"#, r#"JSON n is 5, wanted "5""#),
             ("n=1.0", r#"{"n":1}"#, r#"JSON n is 1, wanted "1.0""#),
-            ("a=x", r#"{"a":{"a":"x"}}"#, r#"JSON a is an object, wanted "x""#),
-            ("a.b=x", r#"{"a":{"c":1},"b":"x"}"#, r#"JSON has no a.b, wanted "x""#),
-            ("a=1", "<p>", "the body is not JSON (Unexpected char: '<'); it starts \"<p>\""),
+            (
+                "a=x",
+                r#"{"a":{"a":"x"}}"#,
+                r#"JSON a is an object, wanted "x""#,
+            ),
+            (
+                "a.b=x",
+                r#"{"a":{"c":1},"b":"x"}"#,
+                r#"JSON has no a.b, wanted "x""#,
+            ),
+            (
+                "a=1",
+                "<p>",
+                "the body is not JSON (Unexpected char: '<'); it starts \"<p>\"",
+            ),
         ] {
             let found = objection(check, body).unwrap();
             assert_eq!(found, wanted, "{check} in {body}");
         }
         assert!(objection("a=1", &"[".repeat(65536)).is_some());
         assert!(objection("a=1", "{\"a\":1} x").is_some());
-        assert!(JsonCheck::parse("a=1").unwrap().objection(b"{\"a\":\"\xff\"}").is_some());
+        assert!(
+            JsonCheck::parse("a=1")
+                .unwrap()
+                .objection(b"{\"a\":\"\xff\"}")
+                .is_some()
+        );
     }
 
     #[test]

@@ -19,19 +19,36 @@ pub(crate) fn json_line(verdict: &Verdict, hint: Option<&str>) -> String {
     plain(&mut line, "healthy", &verdict.healthy.to_string());
     text(&mut line, "finding", Some(&verdict.finding));
     text(&mut line, "hint", hint);
-    plain(&mut line, "status", &status.map_or("null".to_owned(), |status| status.to_string()));
-    let address = last.and_then(|hop| hop.peer.as_ref()).map(ToString::to_string);
+    plain(
+        &mut line,
+        "status",
+        &status.map_or("null".to_owned(), |status| status.to_string()),
+    );
+    let address = last
+        .and_then(|hop| hop.peer.as_ref())
+        .map(ToString::to_string);
     text(&mut line, "address", address.as_deref());
-    plain(&mut line, "redirects", &outcome.hops.len().saturating_sub(1).to_string());
+    plain(
+        &mut line,
+        "redirects",
+        &outcome.hops.len().saturating_sub(1).to_string(),
+    );
     text(&mut line, "redirects_to", outcome.away.as_deref());
-    plain(&mut line, "elapsed_us", &verdict.took.as_micros().to_string());
+    plain(
+        &mut line,
+        "elapsed_us",
+        &verdict.took.as_micros().to_string(),
+    );
     let mut before = last.map(|hop| hop.started);
     let moments: [(&str, Option<Instant>); 5] = [
         ("lookup_us", last.and_then(|hop| hop.looked_up)),
         ("connect_us", last.and_then(|hop| hop.connected)),
         ("tls_us", last.and_then(|hop| hop.secured)),
         ("wait_us", last.and_then(|hop| hop.first_byte)),
-        ("body_us", last.and_then(|hop| hop.first_byte.map(|_| hop.ended))),
+        (
+            "body_us",
+            last.and_then(|hop| hop.first_byte.map(|_| hop.ended)),
+        ),
     ];
     for (name, moment) in moments {
         let value = match (before, moment) {

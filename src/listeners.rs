@@ -19,8 +19,8 @@ pub(crate) fn listeners() -> Option<Vec<Listener>> {
     let mut known = false;
     for path in ["/proc/net/tcp", "/proc/net/tcp6"] {
         let mut table = String::new();
-        let read = File::open(path)
-            .and_then(|file| file.take(MAX_TABLE).read_to_string(&mut table));
+        let read =
+            File::open(path).and_then(|file| file.take(MAX_TABLE).read_to_string(&mut table));
         known |= read.is_ok();
         found.extend(table.lines().filter_map(listener));
     }
@@ -53,7 +53,10 @@ fn listener(line: &str) -> Option<Listener> {
         IpAddr::V6(Ipv6Addr::from(bytes))
     };
     let queued = u32::from_str_radix(queued, 16).ok()?;
-    Some(Listener { address: SocketAddr::new(ip, port), queued })
+    Some(Listener {
+        address: SocketAddr::new(ip, port),
+        queued,
+    })
 }
 
 /// `TCP_LISTEN`.
@@ -68,14 +71,24 @@ mod tests {
 
     #[test]
     fn lines_of_the_table() {
-        let v4 = "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000002 00:00000000 00000000 0 0 1";
+        let v4 =
+            "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000002 00:00000000 00000000 0 0 1";
         let v6 = "   1: 00000000000000000000000001000000:0050 00000000000000000000000000000000:0000 0A 00000000:00000000 00:0 0";
         let busy = "   0: 0100007F:1F90 0100007F:9999 01 00000000:00000000 00:00000000 00000000";
-        assert_eq!(listener(v4).map(|l| l.address.to_string()).as_deref(), Some("127.0.0.1:8080"));
+        assert_eq!(
+            listener(v4).map(|l| l.address.to_string()).as_deref(),
+            Some("127.0.0.1:8080")
+        );
         assert_eq!(listener(v4).map(|l| l.queued), Some(2));
-        assert_eq!(listener(v6).map(|l| l.address.to_string()).as_deref(), Some("[::1]:80"));
+        assert_eq!(
+            listener(v6).map(|l| l.address.to_string()).as_deref(),
+            Some("[::1]:80")
+        );
         assert_eq!(listener(busy), None);
-        assert_eq!(listener("  sl  local_address rem_address   st tx_queue rx_queue"), None);
+        assert_eq!(
+            listener("  sl  local_address rem_address   st tx_queue rx_queue"),
+            None
+        );
         assert_eq!(listener(""), None);
     }
 }

@@ -6,8 +6,8 @@
 //! argv + environ -> env -> cli (flag, expand) -> config -> run -> net -> verdict -> report -> Exit
 //! ```
 //!
-//! text, duration, exit < env < expand, flag < cli < file, target, json < expect < net < config
-//! < verdict < run < write_out, listeners < hint, trace, json_line, explain, usage, install
+//! text, duration, exit < env < expand, flag < cli < file, target, json < expect < net < verdict
+//! < write_out < config < run < listeners < hint, trace, json_line, explain, usage, install
 //! < report < main.
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
@@ -55,7 +55,7 @@ fn main() -> ExitCode {
         Ok(Invocation::Version) => Ok(report::version()),
         Err(misuse) => Err(misuse),
     };
-    exit.unwrap_or_else(|misuse| report::misuse(misuse)).into()
+    exit.unwrap_or_else(report::misuse).into()
 }
 
 /// Does what the flags ask for.
@@ -82,7 +82,10 @@ fn probe(config: &Config) -> Exit {
 fn install_panic_hook() {
     panic::set_hook(Box::new(|panic| {
         let exit = report::defect(panic.location());
-        #[expect(clippy::exit, reason = "the only way out of a panic with a status of our own")]
+        #[expect(
+            clippy::exit,
+            reason = "the only way out of a panic with a status of our own"
+        )]
         std::process::exit(exit.code().into());
     }));
 }

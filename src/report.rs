@@ -18,7 +18,7 @@ use crate::write_out;
 
 /// Prints what was asked for and is healthy.
 pub(crate) fn plain(text: &str) -> Exit {
-    write_fd(stdout(), text.as_bytes(), GRACE);
+    write_fd(stdout(), text.as_bytes(), Deadline::after(GRACE));
     Exit::Healthy
 }
 
@@ -35,7 +35,7 @@ pub(crate) fn version() -> Exit {
 /// Prints what is wrong on our side.
 pub(crate) fn misuse(misuse: Misuse) -> Exit {
     let line = one_line(["probelet: ", misuse.line()].concat());
-    write_fd(stderr(), line.as_bytes(), GRACE);
+    write_fd(stderr(), line.as_bytes(), Deadline::after(GRACE));
     Exit::Misuse
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn defect(place: Option<&std::panic::Location<'_>>) -> Exit {
         Some(place) => format!("probelet: internal error at {place}; please report it\n"),
         None => "probelet: internal error; please report it\n".to_owned(),
     };
-    write_fd(stderr(), line.as_bytes(), GRACE);
+    write_fd(stderr(), line.as_bytes(), Deadline::after(GRACE));
     Exit::Defect
 }
 
@@ -60,12 +60,19 @@ pub(crate) struct Reporter<'a> {
 impl<'a> Reporter<'a> {
     /// Readies the printing of a run.
     pub(crate) fn new(config: &'a Config) -> Self {
-        Self { config, mentioned: None }
+        Self {
+            config,
+            mentioned: None,
+        }
     }
 
     /// Puts a verdict into its line.
     fn line(&self, verdict: &Verdict) -> String {
-        let hint = if verdict.healthy { None } else { hint::hint(verdict, &self.config.client) };
+        let hint = if verdict.healthy {
+            None
+        } else {
+            hint::hint(verdict, &self.config.client)
+        };
         match self.config.output.format {
             Format::Json => json_line(verdict, hint.as_deref()),
             Format::Text => text_line(verdict, hint.as_deref()),
@@ -77,30 +84,42 @@ impl Listener for Reporter<'_> {
     fn verdict(&mut self, verdict: &Verdict, deadline: Deadline) {
         let output = &self.config.output;
         // What cannot be written in time is lost rather than waited for.
-        let patience = deadline.left().unwrap_or_default().max(GRACE);
+        let patience = Deadline::after(deadline.left().unwrap_or_default().max(GRACE));
         if output.verbose {
-            write_fd(stderr(), trace(verdict, &self.config.client).as_bytes(), patience);
+            write_fd(
+                stderr(),
+                trace(verdict, &self.config.client).as_bytes(),
+                patience,
+            );
         }
         if output.takes_stdout() {
             write_fd(stdout(), &taken(verdict, output), patience);
         }
         if !(verdict.healthy && output.silent) {
-            let to = if output.takes_stdout() { stderr() } else { stdout() };
+            let to = if output.takes_stdout() {
+                stderr()
+            } else {
+                stdout()
+            };
             write_fd(to, self.line(verdict).as_bytes(), patience);
         }
     }
 
     fn waiting(&mut self, verdicts: &[Verdict], left: Duration) {
-        let recently = self.mentioned.is_some_and(|then| then.elapsed() < Duration::from_secs(1));
+        let recently = self
+            .mentioned
+            .is_some_and(|then| then.elapsed() < Duration::from_secs(1));
         if recently || !(self.config.output.verbose || std::io::stderr().is_terminal()) {
             return;
         }
         self.mentioned = Some(Instant::now());
         if let Some(verdict) = verdicts.iter().find(|verdict| !verdict.healthy) {
-            let Verdict { target, finding, .. } = verdict;
+            let Verdict {
+                target, finding, ..
+            } = verdict;
             let left = span(Duration::from_secs(left.as_secs()));
             let line = one_line(format!("waiting, {left} left: {target}: {finding}"));
-            write_fd(stderr(), line.as_bytes(), GRACE);
+            write_fd(stderr(), line.as_bytes(), Deadline::after(GRACE));
         }
     }
 }
@@ -124,12 +143,13 @@ fn taken(verdict: &Verdict, output: &Output) -> Vec<u8> {
 
 /// Writes a verdict for people: the cause early, the whole short.
 fn text_line(verdict: &Verdict, hint: Option<&str>) -> String {
-    let word = if verdict.healthy { "healthy" } else { "unhealthy" };
+    let word = if verdict.healthy {
+        "healthy"
+    } else {
+        "unhealthy"
+    };
     let mut target = verdict.target.to_string();
-    if target.len() > MAX_TARGET {
-        target.truncate(MAX_TARGET);
-        target.push('…');
-    }
+    cut(&mut target, MAX_TARGET);
     let mut line = format!("{word}: {target}: {}", verdict.finding);
     if let Some(hint) = hint {
         line.push_str("; ");
@@ -140,14 +160,19 @@ fn text_line(verdict: &Verdict, hint: Option<&str>) -> String {
 
 /// Makes sure that a line is one, and at most 1 KiB long.
 fn one_line(mut line: String) -> String {
-    if line.len() > MAX_LINE {
-        let end = (0..=MAX_LINE).rev().find(|&end| line.is_char_boundary(end)).unwrap_or_default();
-        line.truncate(end);
-        line.push('…');
-    }
+    cut(&mut line, MAX_LINE);
     line.retain(|c| !c.is_control());
     line.push('\n');
     line
+}
+
+/// Cuts a text that is too long, between two characters.
+fn cut(text: &mut String, most: usize) {
+    if text.len() > most {
+        let end = (0..=most).rev().find(|&end| text.is_char_boundary(end));
+        text.truncate(end.unwrap_or_default());
+        text.push('…');
+    }
 }
 
 /// The stream of verdicts.

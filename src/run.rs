@@ -32,8 +32,11 @@ pub(crate) fn run(config: &Config, listener: &mut impl Listener) -> bool {
     let end = Deadline::after(total);
     loop {
         let deadline = end.at_most(config.limits.max_time);
-        let verdicts: Vec<Verdict> =
-            config.targets.iter().map(|target| attempts(config, target, deadline)).collect();
+        let verdicts: Vec<Verdict> = config
+            .targets
+            .iter()
+            .map(|target| attempts(config, target, deadline))
+            .collect();
         let healthy = verdicts.iter().all(|verdict| verdict.healthy);
         match end.left() {
             Some(left) if !healthy => {
@@ -58,7 +61,11 @@ fn attempts(config: &Config, target: &Target, deadline: Deadline) -> Verdict {
     loop {
         if deadline.left().is_none() {
             let result = Err(Failure::Timeout(Phase::Start, deadline.limit()));
-            let outcome = Outcome { hops: Vec::new(), away: None, result };
+            let outcome = Outcome {
+                hops: Vec::new(),
+                away: None,
+                result,
+            };
             return judge(target, &config.expect, outcome);
         }
         let outcome = config.client.exchange(target, &config.expect, deadline);

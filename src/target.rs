@@ -48,11 +48,15 @@ impl Host {
     /// Reads a host as a URL or a flag writes it; IPv6 stands in brackets.
     pub(crate) fn parse(text: &str) -> Result<Self, &'static str> {
         if let Some(inside) = text.strip_prefix('[') {
-            let inside = inside.strip_suffix(']').ok_or("has a \"[\" without \"]\"")?;
+            let inside = inside
+                .strip_suffix(']')
+                .ok_or("has a \"[\" without \"]\"")?;
             if inside.contains('%') {
                 return Err("has a zone id, which is not supported; use an address without one");
             }
-            let ip = inside.parse::<Ipv6Addr>().map_err(|_| "is not an IPv6 address in brackets")?;
+            let ip = inside
+                .parse::<Ipv6Addr>()
+                .map_err(|_| "is not an IPv6 address in brackets")?;
             return Ok(Self::Ip(IpAddr::V6(ip)));
         }
         if let Ok(ip) = text.parse::<Ipv4Addr>() {
@@ -68,11 +72,19 @@ impl Host {
             return Err("has a host name that is not ASCII; write its xn-- form");
         }
         let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
-        if text.is_empty() || text.len() > MAX_NAME || !text.bytes().all(fits) {
+        let bare = text.strip_suffix('.').unwrap_or(text);
+        let labels = bare
+            .split('.')
+            .all(|label| !label.is_empty() && !label.starts_with('-'));
+        if !labels || text.len() > MAX_NAME || !text.bytes().all(fits) {
             return Err("has no valid host name");
         }
         // Old forms such as 127.1 and 0x7f.1 are addresses to some and names to others.
-        let last = text.trim_end_matches('.').rsplit('.').next().unwrap_or_default();
+        let last = text
+            .trim_end_matches('.')
+            .rsplit('.')
+            .next()
+            .unwrap_or_default();
         let hex = last.strip_prefix("0x").or_else(|| last.strip_prefix("0X"));
         let number = hex.map_or_else(
             || last.bytes().all(|b| b.is_ascii_digit()),
@@ -170,7 +182,10 @@ impl Target {
     /// Reads what follows `unix:`, a socket and a path divided by `:/`.
     fn unix(rest: &str) -> Result<Self, &'static str> {
         let (socket, path) = match rest.find(":/") {
-            Some(at) => (rest.get(..at).unwrap_or_default(), rest.get(at + 1..).unwrap_or("/")),
+            Some(at) => (
+                rest.get(..at).unwrap_or_default(),
+                rest.get(at + 1..).unwrap_or("/"),
+            ),
             None => (rest, "/"),
         };
         let mut target = Self::url(Scheme::Http, &format!("localhost{path}"), false)?;
@@ -190,6 +205,9 @@ impl Target {
     fn url(scheme: Scheme, rest: &str, from_peer: bool) -> Result<Self, &'static str> {
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let (authority, path) = rest.split_at(end);
+        if authority.contains('\\') {
+            return Err("has a backslash in its host; write a plain host name");
+        }
         let (user, address) = match authority.rsplit_once('@') {
             Some((user, address)) => (Some(user), address),
             None => (None, authority),
@@ -201,6 +219,8 @@ impl Target {
         let host = Host::parse(host)?;
         let port = match port.strip_prefix(':').unwrap_or_default() {
             "" if scheme == Scheme::Tcp => return Err("names no port; write tcp://host:port"),
+            // What an unset variable leaves behind must not become port 80.
+            "" if !port.is_empty() && !from_peer => return Err("has a colon and no port after it"),
             "" => scheme.default_port(),
             digits if digits.starts_with('$') => {
                 return Err("holds an unexpanded variable as its port; write ${NAME}");
@@ -216,15 +236,29 @@ impl Target {
             return Err("has a path, and tcp:// only connects; use http:// or leave it out");
         }
         let credentials = match user {
-            Some(user) if !from_peer => Some(percent_decode(user).ok_or("has bad user info")?),
+            Some(user) if !from_peer => {
+                let user = percent_decode(user).ok_or("has bad user info")?;
+                Some(if user.contains(':') { user } else { user + ":" })
+            }
             _ => None,
         };
-        Ok(Self { scheme, host, port, path: absolute(path), credentials, socket: None })
+        Ok(Self {
+            scheme,
+            host,
+            port,
+            path: absolute(path),
+            credentials,
+            socket: None,
+        })
     }
 
     /// Resolves a `Location`; `None` when it leads nowhere that HTTP could follow.
     pub(crate) fn redirected(&self, location: &str) -> Option<Self> {
-        let location = location.trim_matches(' ').split('#').next().unwrap_or_default();
+        let location = location
+            .trim_matches(' ')
+            .split('#')
+            .next()
+            .unwrap_or_default();
         if location.is_empty() {
             return None;
         }
@@ -244,11 +278,17 @@ impl Target {
                 Some('/') => absolute(location),
                 Some('?') => absolute(&format!("{base}{location}")),
                 _ => {
-                    let directory = base.rfind('/').map_or("/", |at| &base[..=at]);
+                    let directory = base
+                        .rfind('/')
+                        .and_then(|at| base.get(..=at))
+                        .unwrap_or("/");
                     absolute(&format!("{directory}{location}"))
                 }
             };
-            Self { path, ..self.clone() }
+            Self {
+                path,
+                ..self.clone()
+            }
         };
         next.socket.clone_from(&self.socket);
         Some(next)
@@ -328,7 +368,9 @@ fn absolute(path: &str) -> String {
             0..=b' ' | 0x7f.. | b'<' | b'>' | b'`' | b'^' | b'#' | b'\\' => {
                 out.push('%');
                 for nibble in [byte >> 4, byte & 15] {
-                    out.extend(char::from_digit(u32::from(nibble), 16).map(|c| c.to_ascii_uppercase()));
+                    out.extend(
+                        char::from_digit(u32::from(nibble), 16).map(|c| c.to_ascii_uppercase()),
+                    );
                 }
             }
             _ => out.push(char::from(byte)),
@@ -363,7 +405,10 @@ mod tests {
     #[test]
     fn good_targets() {
         for (text, wanted) in [
-            ("http://localhost:8000/health", "http://localhost:8000/health"),
+            (
+                "http://localhost:8000/health",
+                "http://localhost:8000/health",
+            ),
             ("HTTP://Localhost", "http://localhost/"),
             (":8000/health", "http://localhost:8000/health"),
             (":8000", "http://localhost:8000/"),
@@ -374,7 +419,6 @@ mod tests {
             ("localhost:8000", "http://localhost:8000/"),
             ("app/health", "http://app/health"),
             ("http://h:80/", "http://h/"),
-            ("http://h:/x", "http://h/x"),
             ("http://h?x", "http://h/?x"),
             ("http://h/a/../b/./c#top", "http://h/b/c"),
             ("http://h/a/..", "http://h/"),
@@ -383,21 +427,52 @@ mod tests {
             ("unix:/run/app.sock:/health", "unix:/run/app.sock:/health"),
             ("unix:@name:/health?a=http://x", "unix:@name:/health?a=***"),
             ("unix:/run/app.sock", "unix:/run/app.sock:/"),
-            ("unix:///run/docker.sock:/_ping", "unix:///run/docker.sock:/_ping"),
+            (
+                "unix:///run/docker.sock:/_ping",
+                "unix:///run/docker.sock:/_ping",
+            ),
             ("tcp://db:5432", "tcp://db:5432"),
             ("http://3proxy/", "http://3proxy/"),
         ] {
-            assert_eq!(Target::parse(text).map(|t| t.to_string()).as_deref(), Ok(wanted), "{text}");
+            assert_eq!(
+                Target::parse(text).map(|t| t.to_string()).as_deref(),
+                Ok(wanted),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn bad_targets() {
         for text in [
-            "", "http://", "http:///x", "ftp://h/", "http://h:0/", "http://h:99999/",
-            "http://h:-1/", "http://h:8o/", "http://[::1", "http://[fe80::1%eth0]/", "::1:80",
-            "http://a b/", "http://h/\r\n", "http://bücher/", "tcp://h", "tcp://h:1/x", "unix:",
-            "unix:@", "$PORT", "http://h:$PORT/", "http://h@", "http://h%/", ":", "exit!",
+            "",
+            "http://",
+            "http:///x",
+            "ftp://h/",
+            "http://h:0/",
+            "http://h:99999/",
+            "http://h:-1/",
+            "http://h:8o/",
+            "http://[::1",
+            "http://[fe80::1%eth0]/",
+            "::1:80",
+            "http://a b/",
+            "http://h/\r\n",
+            "http://bücher/",
+            "tcp://h",
+            "tcp://h:1/x",
+            "unix:",
+            "unix:@",
+            "$PORT",
+            "http://h:$PORT/",
+            "http://h@",
+            "http://h%/",
+            ":",
+            "exit!",
+            "http://h:/x",
+            "http://-k/",
+            "http://a..b/",
+            "http://h\\@x/",
         ] {
             assert!(Target::parse(text).is_err(), "{text}");
         }
@@ -423,8 +498,15 @@ mod tests {
             ("http://app:0/", None),
         ] {
             let next = base.redirected(location);
-            assert_eq!(next.as_ref().map(Target::url_text).as_deref(), wanted, "{location}");
+            assert_eq!(
+                next.as_ref().map(Target::url_text).as_deref(),
+                wanted,
+                "{location}"
+            );
         }
-        assert!(base.redirected("http://x@app:8000/").is_some_and(|t| t.credentials.is_none()));
+        assert!(
+            base.redirected("http://x@app:8000/")
+                .is_some_and(|t| t.credentials.is_none())
+        );
     }
 }

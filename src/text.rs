@@ -37,7 +37,8 @@ pub(crate) fn quote(text: &str) -> String {
 
 /// Appends one character, as `\n`, `\u{1b}` and so on when a terminal would obey it.
 fn push_escaped(out: &mut String, c: char) {
-    let invisible = c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let invisible = c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     if invisible {
         out.extend(c.escape_default());
     } else {
@@ -99,7 +100,10 @@ pub(crate) fn redact(url: &str) -> String {
 /// Says an I/O error without std's trailing "(os error 2)".
 pub(crate) fn errno_text(error: &std::io::Error) -> String {
     let text = error.to_string();
-    text.split(" (os error").next().unwrap_or_default().to_ascii_lowercase()
+    text.split(" (os error")
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase()
 }
 
 /// Shows a limit as people write it: `500 ms`, `2.5 s`, `4 s`.
@@ -155,9 +159,13 @@ mod tests {
 
     #[test]
     fn spans_read_like_people_write_them() {
-        for (millis, wanted) in
-            [(500, "500 ms"), (4000, "4 s"), (2500, "2.5 s"), (1050, "1.05 s"), (60_000, "60 s")]
-        {
+        for (millis, wanted) in [
+            (500, "500 ms"),
+            (4000, "4 s"),
+            (2500, "2.5 s"),
+            (1050, "1.05 s"),
+            (60_000, "60 s"),
+        ] {
             assert_eq!(span(Duration::from_millis(millis)), wanted);
         }
         assert_eq!(elapsed(Duration::from_micros(10)), "1 ms");

@@ -52,22 +52,38 @@ pub(crate) fn trace(verdict: &Verdict, client: &Client) -> String {
 /// Shows the request head; values that were given, and credentials, as `***`.
 fn request(out: &mut String, hop: &Hop, client: &Client) {
     let given = |name: &str| {
-        client.request.headers.iter().any(|(given, _)| given.eq_ignore_ascii_case(name))
+        client
+            .request
+            .headers
+            .iter()
+            .any(|(given, _)| given.eq_ignore_ascii_case(name))
     };
     let mut lines = hop.request.split(|&b| b == b'\n');
     if let Some(first) = lines.next().filter(|first| !first.is_empty()) {
         let path = peer(first.trim_ascii_end(), usize::MAX);
-        let path = path.strip_suffix(" HTTP/1.1").map(crate::text::redact).unwrap_or(path);
+        let path = path
+            .strip_suffix(" HTTP/1.1")
+            .map(crate::text::redact)
+            .unwrap_or(path);
         line(out, '>', &format!("{path} HTTP/1.1"));
     }
     for text in lines.take_while(|text| !text.trim_ascii().is_empty()) {
         let text = peer(text.trim_ascii_end(), usize::MAX);
         let (name, value) = text.split_once(": ").unwrap_or((&text, ""));
         let open = OPEN.iter().any(|known| name.eq_ignore_ascii_case(known));
-        let value = if open && (!given(name) || name == "host") { value } else { "***" };
+        let value = if open && (!given(name) || name == "host") {
+            value
+        } else {
+            "***"
+        };
         line(out, '>', &format!("{name}: {value}"));
     }
-    if let Some(body) = client.request.body.as_ref().filter(|_| !hop.request.is_empty()) {
+    if let Some(body) = client
+        .request
+        .body
+        .as_ref()
+        .filter(|_| !hop.request.is_empty())
+    {
         line(out, '*', &format!("a body of {} bytes", body.len()));
     }
 }
@@ -81,7 +97,9 @@ fn timeline(out: &mut String, hop: &Hop, start: Instant, total: Duration) {
         ("waiting", hop.first_byte),
         ("body", Some(hop.ended)),
     ];
-    let reached = phases.iter().rposition(|(_, end)| end.is_some_and(|end| end < hop.ended));
+    let reached = phases
+        .iter()
+        .rposition(|(_, end)| end.is_some_and(|end| end < hop.ended));
     let mut from = hop.started;
     for (index, (name, end)) in phases.into_iter().enumerate() {
         let Some(end) = end else {
@@ -91,7 +109,9 @@ fn timeline(out: &mut String, hop: &Hop, start: Instant, total: Duration) {
         let name = match reached {
             _ if name != "body" => name,
             Some(last) => phases.get(last + 1).map_or(name, |(name, _)| name),
-            None => phases.get(index.saturating_sub(3)).map_or(name, |(name, _)| name),
+            None => phases
+                .get(index.saturating_sub(3))
+                .map_or(name, |(name, _)| name),
         };
         let column = |moment: Instant| {
             let part = moment.duration_since(start).as_micros() * WIDTH;
@@ -101,7 +121,14 @@ fn timeline(out: &mut String, hop: &Hop, start: Instant, total: Duration) {
         let bar = "=".repeat((right - left).max(1));
         let took = end.duration_since(from).as_micros();
         let (whole, part) = (took / 1000, took % 1000 / 10);
-        line(out, '*', &format!("{name:<8}{whole:>6}.{part:02} ms  {}{bar}", " ".repeat(left)));
+        line(
+            out,
+            '*',
+            &format!(
+                "{name:<8}{whole:>6}.{part:02} ms  {}{bar}",
+                " ".repeat(left)
+            ),
+        );
         from = end;
     }
 }
@@ -115,8 +142,14 @@ fn line(out: &mut String, mark: char, text: &str) {
 }
 
 /// The headers whose values are no secret when probelet chose them itself.
-const OPEN: &[&str] =
-    &["accept", "connection", "content-length", "content-type", "host", "user-agent"];
+const OPEN: &[&str] = &[
+    "accept",
+    "connection",
+    "content-length",
+    "content-type",
+    "host",
+    "user-agent",
+];
 
 /// How much of a body is shown.
 const MAX_BODY: usize = 10 * 1024;

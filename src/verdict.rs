@@ -53,5 +53,11 @@ pub(crate) fn judge(target: &Target, expect: &Expect, outcome: Outcome) -> Verdi
             (objection.is_none(), found)
         }
     };
-    Verdict { target: target.clone(), healthy, finding, took, outcome }
+    Verdict {
+        target: target.clone(),
+        healthy,
+        finding,
+        took,
+        outcome,
+    }
 }

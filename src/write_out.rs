@@ -27,7 +27,13 @@ fn pieces(format: &str, value: impl Fn(&str) -> Option<String>) -> Result<String
             rest = after;
             continue;
         }
-        let known = [("%%", "%"), ("\\n", "\n"), ("\\r", "\r"), ("\\t", "\t"), ("\\\\", "\\")];
+        let known = [
+            ("%%", "%"),
+            ("\\n", "\n"),
+            ("\\r", "\r"),
+            ("\\t", "\t"),
+            ("\\\\", "\\"),
+        ];
         let (typed, meant) = match known.iter().find(|(typed, _)| from.starts_with(typed)) {
             Some((typed, meant)) => (typed.len(), *meant),
             // As in curl, anything else stands for itself.
@@ -46,7 +52,11 @@ fn value(name: &str, verdict: &Verdict) -> String {
     let start = hops.first().map(|hop| hop.started);
     let last = hops.last();
     let since = |moment: Option<Instant>| {
-        seconds(start.zip(moment).map_or(Duration::ZERO, |(start, end)| end.duration_since(start)))
+        seconds(
+            start
+                .zip(moment)
+                .map_or(Duration::ZERO, |(start, end)| end.duration_since(start)),
+        )
     };
     match name {
         "http_code" | "response_code" => match &verdict.outcome.result {

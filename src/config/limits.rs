@@ -25,11 +25,11 @@ impl Limits {
     pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Self, Misuse> {
         let max_time = flags.value("--max-time", env)?;
         let retry = flags.value("--retry", env)?;
-        let tries = flags.value("--tries", env)?;
+        let tries_given = flags.value("--tries", env)?;
         let retry_delay = flags.value("--retry-delay", env)?;
         let wait = flags.value("--wait-healthy", env)?;
         let interval = flags.value("--interval", env)?;
-        let tries = match (retry, tries) {
+        let tries = match (retry, tries_given) {
             (Some(given), Some(_)) => {
                 return Err(given.secret_misuse("contradicts --tries; leave one out"));
             }
@@ -38,23 +38,25 @@ impl Limits {
             (None, Some(given)) => Some(count(given)?),
             (None, None) => Some(1),
         };
-        if let (Some(given), Some(1)) = (retry_delay, tries) {
+        // A variable may be set for every probe there is; a flag is meant for this one.
+        let lonely = |given: &Given, partner: bool| !partner && given.name.starts_with('-');
+        if let Some(given) = retry_delay.filter(|g| lonely(g, retry.or(tries_given).is_some())) {
             return Err(given.secret_misuse("has no effect without --retry N"));
         }
-        if let (Some(given), None) = (interval, wait) {
+        if let Some(given) = interval.filter(|g| lonely(g, wait.is_some())) {
             return Err(given.secret_misuse("has no effect without --wait-healthy DURATION"));
         }
         let wait = match wait {
             None => None,
             Some(given) => {
-                let pause = interval.map_or(Ok(DEFAULT_INTERVAL), |given| positive(given))?;
+                let pause = interval.map_or(Ok(DEFAULT_INTERVAL), positive)?;
                 Some((positive(given)?, pause))
             }
         };
         Ok(Self {
-            max_time: max_time.map_or(Ok(DEFAULT_MAX_TIME), |given| positive(given))?,
+            max_time: max_time.map_or(Ok(DEFAULT_MAX_TIME), positive)?,
             tries,
-            retry_delay: retry_delay.map_or(Ok(DEFAULT_RETRY_DELAY), |given| any(given))?,
+            retry_delay: retry_delay.map_or(Ok(DEFAULT_RETRY_DELAY), any)?,
             wait,
         })
     }
@@ -62,8 +64,14 @@ impl Limits {
 
 /// Reads a duration.
 fn any(given: Given) -> Result<Duration, Misuse> {
-    duration::parse(given.text)
-        .ok_or_else(|| given.misuse("is not a duration up to 1 hour; write 500ms, 3s or 1m"))
+    duration::parse(given.text).ok_or_else(|| {
+        let reason = if duration::is_long(given.text) {
+            "is over 1 hour; write 500ms, 3s or 1m"
+        } else {
+            "is not a duration; write 500ms, 3s or 1m"
+        };
+        given.misuse(reason)
+    })
 }
 
 /// Reads a duration that is not zero.

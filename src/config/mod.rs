@@ -7,6 +7,7 @@ mod route;
 use crate::cli::{Flags, Given};
 use crate::env::Env;
 use crate::expect::{Expect, StatusSet};
+use crate::file;
 use crate::json::JsonCheck;
 use crate::net::{Body, Client, Files, Follow, Trust};
 use crate::target::{Scheme, Socket, Target};
@@ -63,6 +64,8 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     /// What is printed.
     pub(crate) output: Output,
+    /// What would stop a run that is only explained.
+    pub(crate) notes: Vec<Misuse>,
 }
 
 /// A whole invocation, understood.
@@ -79,28 +82,32 @@ impl Job {
     /// Understands the flags; everything wrong on our side is found here, before any packet.
     pub(crate) fn resolve(mut flags: Flags, env: &Env) -> Result<Self, Misuse> {
         if let Some(destination) = flags.value("--install", env)? {
+            if flags.has_targets() {
+                return Err(destination.secret_misuse("only copies; leave the targets out"));
+            }
+            flags.finish()?;
             return Ok(Self::Install(destination));
         }
         let explain = flags.switch("--explain");
-        let config = Config::resolve(&mut flags, env)?;
+        let config = Config::resolve(&mut flags, env, explain)?;
         flags.finish()?;
-        Ok(if explain { Self::Explain(config) } else { Self::Probe(config) })
+        Ok(if explain {
+            Self::Explain(config)
+        } else {
+            Self::Probe(config)
+        })
     }
 }
 
 impl Config {
     /// Understands everything but the kind of job.
-    fn resolve(flags: &mut Flags, env: &Env) -> Result<Self, Misuse> {
-        let switch = flags.value("--proxy-switch", env)?;
-        if switch.is_some_and(|given| given.text != "off") {
-            return Err(Misuse::new("-Y", "probelet never uses a proxy; leave it out"));
-        }
+    fn resolve(flags: &mut Flags, env: &Env, explain: bool) -> Result<Self, Misuse> {
         let output = output(flags, env)?;
         let limits = Limits::resolve(flags, env)?;
         let expect = expect(flags, env)?;
         let request = request::resolve(flags, env)?;
         let route = route::resolve(flags, env)?;
-        let trust = trust(flags, env)?;
+        let (trust, notes) = trust(flags, env, explain)?;
         let follow = follow(flags, env)?;
         let targets = targets(flags, env)?;
         if request.method == "HEAD" && expect.wants_body() {
@@ -109,15 +116,32 @@ impl Config {
         }
         if request.authorization.is_some() && targets.iter().any(|t| t.credentials.is_some()) {
             let reason = "the target has user info of its own; leave one of them out";
-            return Err(Misuse::new("--user", reason));
+            return Err(Misuse::new("-u or --oauth2-bearer", reason));
+        }
+        if !route.overrides.is_empty() && targets.iter().any(|target| target.socket.is_some()) {
+            let reason = "has no effect on a Unix socket; leave one of them out";
+            return Err(Misuse::new("--connect-to or --resolve", reason));
         }
         let body = match &output {
             output if output.body => Body::Wanted,
             output if output.verbose => Body::Shown,
             _ => Body::Unread,
         };
-        let client = Client { request, route, trust, follow, body };
-        Ok(Self { targets, client, expect, limits, output })
+        let client = Client {
+            request,
+            route,
+            trust,
+            follow,
+            body,
+        };
+        Ok(Self {
+            targets,
+            client,
+            expect,
+            limits,
+            output,
+            notes,
+        })
     }
 }
 
@@ -127,9 +151,13 @@ fn output(flags: &mut Flags, env: &Env) -> Result<Output, Misuse> {
     let mut discard = false;
     for given in flags.values("--output", env)? {
         match given.text {
-            "-" => body = true,
+            "-" | "/dev/stdout" => body = true,
             "/dev/null" => discard = true,
-            _ => return Err(given.misuse("would be a file; probelet writes none, -O - prints the body")),
+            _ => {
+                return Err(
+                    given.misuse("is a file; probelet writes no file; -O - prints the body")
+                );
+            }
         }
     }
     let include = flags.switch("--include");
@@ -151,10 +179,16 @@ fn output(flags: &mut Flags, env: &Env) -> Result<Output, Misuse> {
             .ok_or_else(|| given.misuse("cannot be the exit status; write 1 or 3 to 63"))?,
     };
     let write_out = flags.value("--write-out", env)?;
+    if let Some(given) = write_out.filter(|given| given.file().is_some()) {
+        return Err(given.misuse("is a file; write the format itself"));
+    }
     if let Some(given) = write_out
         && let Err(name) = write_out::check(given.text)
     {
-        let reason = format!("{} is no variable that probelet has; see --help all", quote(&name));
+        let reason = format!(
+            "{} is no variable that probelet has; see --help all",
+            quote(&name)
+        );
         return Err(given.secret_misuse(&reason));
     }
     Ok(Output {
@@ -191,10 +225,9 @@ fn expect(flags: &mut Flags, env: &Env) -> Result<Expect, Misuse> {
     }
     let mut json = Vec::new();
     for given in flags.values("--expect-json", env)? {
-        json.push(
-            JsonCheck::parse(given.text)
-                .ok_or_else(|| given.misuse("is not PATH=VALUE; write status=UP or items.0.ok=true"))?,
-        );
+        json.push(JsonCheck::parse(given.text).ok_or_else(|| {
+            given.misuse("is not PATH=VALUE; write status=UP or items.0.ok=true")
+        })?);
     }
     let texts = |list: Vec<Given>| list.into_iter().map(|given| given.text).collect();
     Ok(Expect {
@@ -215,11 +248,24 @@ fn non_empty(list: Vec<Given>) -> Result<Vec<Given>, Misuse> {
 }
 
 /// Reads whom to trust.
-fn trust(flags: &mut Flags, env: &Env) -> Result<Trust, Misuse> {
+///
+/// `--explain` is for a machine that need not have the files; there an unreadable one is a note.
+fn trust(flags: &mut Flags, env: &Env, explain: bool) -> Result<(Trust, Vec<Misuse>), Misuse> {
     let insecure = flags.switch("--insecure");
-    let cacert = flags.value("--cacert", env)?;
-    let cert = flags.value("--cert", env)?;
-    let key = flags.value("--key", env)?;
+    let mut files = [
+        flags.value("--cacert", env)?,
+        flags.value("--cert", env)?,
+        flags.value("--key", env)?,
+    ];
+    let mut notes = Vec::new();
+    if explain {
+        let unread = |given: &Given| file::read(*given, given.text).err();
+        notes.extend(files.iter().flatten().filter_map(unread));
+        if !notes.is_empty() {
+            files = [None; 3];
+        }
+    }
+    let [cacert, cert, key] = files;
     let min_cert_days = match flags.value("--min-cert-days", env)? {
         None => None,
         Some(given) if !cfg!(feature = "tls") => {
@@ -234,20 +280,24 @@ fn trust(flags: &mut Flags, env: &Env) -> Result<Trust, Misuse> {
                 .ok_or_else(|| given.misuse("is not a number of days; write 0 to 36500"))?,
         ),
     };
-    Trust::load(&Files {
+    let trust = Trust::load(&Files {
         insecure,
         cacert,
         cert,
         key,
         min_cert_days,
-    })
+    })?;
+    Ok((trust, notes))
 }
 
 /// Reads which redirects are followed.
 fn follow(flags: &mut Flags, env: &Env) -> Result<(Follow, u32), Misuse> {
     let follow = match (flags.switch("--location"), flags.switch("--no-location")) {
         (true, true) => {
-            return Err(Misuse::new("--location", "contradicts --no-location; leave one out"));
+            return Err(Misuse::new(
+                "--location",
+                "contradicts --no-location; leave one out",
+            ));
         }
         (true, false) => Follow::Anywhere,
         (false, true) => Follow::Never,
@@ -283,6 +333,11 @@ fn targets(flags: &mut Flags, env: &Env) -> Result<Vec<Target>, Misuse> {
     let mut targets = Vec::new();
     for text in flags.targets(env)? {
         let subject = quote(&redact(&text));
+        // A leftover word is more often a mistake than the host of a second target.
+        if !targets.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+            let reason = "is a leftover word; write http://HOST/ to probe a host of that name";
+            return Err(Misuse::new(&subject, reason));
+        }
         let mut target = Target::parse(&text).map_err(|reason| Misuse::new(&subject, reason))?;
         if socket.is_some() {
             if target.scheme == Scheme::Tcp || target.socket.is_some() {

@@ -21,7 +21,9 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Request, Misuse> {
             return Err(given.misuse("is for proxies, and probelet never uses one"));
         }
         Some(given) if is_token(given.text) => given.text,
-        Some(given) => return Err(given.misuse("is not a method; write GET, HEAD, POST or the like")),
+        Some(given) => {
+            return Err(given.misuse("is not a method; write GET, HEAD, POST or the like"));
+        }
     };
     let user_agent = match flags.value("--user-agent", env)? {
         None => concat!("probelet/", env!("CARGO_PKG_VERSION")),
@@ -40,7 +42,7 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Request, Misuse> {
         request.removed.push("user-agent");
     }
     for given in flags.values("--header", env)? {
-        match given.text.strip_prefix('@') {
+        match given.file() {
             None => header(given, given.text, &mut request)?,
             Some(_) => {
                 for line in file::text(given)?.lines().filter(|line| !line.is_empty()) {
@@ -50,13 +52,20 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Request, Misuse> {
         }
     }
     let given = |name: &str| {
-        request.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name)).count()
+        request
+            .headers
+            .iter()
+            .filter(|(known, _)| known.eq_ignore_ascii_case(name))
+            .count()
     };
     if given("host") > 1 {
         return Err(Misuse::new("--header", "gives Host twice; leave one out"));
     }
     if given("authorization") > 0 && request.authorization.is_some() {
-        return Err(Misuse::new("--header", "gives Authorization, and so does -u; leave one out"));
+        return Err(Misuse::new(
+            "--header",
+            "gives Authorization, and so does -u; leave one out",
+        ));
     }
     Ok(request)
 }
@@ -72,7 +81,10 @@ fn header(given: Given, line: &'static str, request: &mut Request) -> Result<(),
         return Err(given.secret_misuse("has no valid name before the colon; write 'NAME: VALUE'"));
     }
     let lower = name.to_ascii_lowercase();
-    if matches!(lower.as_str(), "content-length" | "transfer-encoding" | "expect") {
+    if matches!(
+        lower.as_str(),
+        "content-length" | "transfer-encoding" | "expect"
+    ) {
         let reason = format!("{name} is for probelet to set; leave it out");
         return Err(given.secret_misuse(&reason));
     }
@@ -124,7 +136,7 @@ fn authorization(flags: &mut Flags, env: &Env) -> Result<Option<&'static str>, M
 fn body(flags: &mut Flags, env: &Env) -> Result<Option<&'static [u8]>, Misuse> {
     let mut body: Option<Vec<u8>> = None;
     for given in flags.values("--data", env)? {
-        let piece = match given.text.strip_prefix('@') {
+        let piece = match given.file() {
             Some("-") => return Err(given.misuse("would read stdin; name a file")),
             Some(path) => file::read(given, path)?,
             None => given.text.as_bytes().to_vec(),

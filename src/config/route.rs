@@ -25,7 +25,11 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Route, Misuse> {
         None => None,
         Some(given) => Some(super::limits::positive(given)?),
     };
-    Ok(Route { family, overrides, connect_timeout })
+    Ok(Route {
+        family,
+        overrides,
+        connect_timeout,
+    })
 }
 
 /// Reads `ADDR[:PORT]` or curl's `HOST1:PORT1:HOST2:PORT2`, any part of which may be empty.
@@ -33,9 +37,9 @@ fn detour(given: Given) -> Result<Override, Misuse> {
     let bad = || given.misuse("is not ADDR, ADDR:PORT or HOST1:PORT1:HOST2:PORT2");
     let parts = split(given.text);
     let (from, to) = match parts.as_slice() {
-        &[host] => (("", ""), (host, "")),
-        &[host, port] => (("", ""), (host, port)),
-        &[from_host, from_port, host, port] => ((from_host, from_port), (host, port)),
+        [host] => (("", ""), (*host, "")),
+        [host, port] => (("", ""), (*host, *port)),
+        [from_host, from_port, host, port] => ((*from_host, *from_port), (*host, *port)),
         _ => return Err(bad()),
     };
     if to == ("", "") {
@@ -82,14 +86,23 @@ fn split(text: &str) -> Vec<&str> {
 
 /// Reads a host; an empty one is none.
 fn host(text: &str) -> Result<Option<Host>, ()> {
-    if text.is_empty() { Ok(None) } else { Host::parse(text).map(Some).map_err(|_| ()) }
+    if text.is_empty() {
+        Ok(None)
+    } else {
+        Host::parse(text).map(Some).map_err(|_| ())
+    }
 }
 
 /// Reads a port; an empty one is none.
 fn port(text: &str) -> Result<Option<u16>, ()> {
     match text {
         "" => Ok(None),
-        text => text.parse().ok().filter(|&port| port != 0).map(Some).ok_or(()),
+        text => text
+            .parse()
+            .ok()
+            .filter(|&port| port != 0)
+            .map(Some)
+            .ok_or(()),
     }
 }
 
@@ -97,27 +110,46 @@ fn port(text: &str) -> Result<Option<u16>, ()> {
 mod tests {
     use super::*;
 
-    fn given(text: &'static str) -> Given {
-        Given { name: "--flag", text }
-    }
-
     #[test]
     fn detours() {
-        for text in ["127.0.0.1", "127.0.0.1:8443", "[::1]:8443", "::127.0.0.1:1", "a:80:b:81", "::b:", ":::1"] {
-            assert!(detour(given(text)).is_ok(), "{text}");
+        for text in [
+            "127.0.0.1",
+            "127.0.0.1:8443",
+            "[::1]:8443",
+            "::127.0.0.1:1",
+            "a:80:b:81",
+            "::b:",
+            ":::1",
+        ] {
+            assert!(detour(Given::fake(text)).is_ok(), "{text}");
         }
-        for text in ["", ":", "a:b:c", "a:0", "a:1:b:c", "a b", "[::1", "a:80:b:81:c"] {
-            assert!(detour(given(text)).is_err(), "{text}");
+        for text in [
+            "",
+            ":",
+            "a:b:c",
+            "a:0",
+            "a:1:b:c",
+            "a b",
+            "[::1",
+            "a:80:b:81:c",
+        ] {
+            assert!(detour(Given::fake(text)).is_err(), "{text}");
         }
     }
 
     #[test]
     fn pins() {
         for text in ["app:443:127.0.0.1", "app:443:[::1]"] {
-            assert!(pinned(given(text)).is_ok(), "{text}");
+            assert!(pinned(Given::fake(text)).is_ok(), "{text}");
         }
-        for text in ["app:443", "app:443:name", "app::127.0.0.1", ":443:127.0.0.1", ""] {
-            assert!(pinned(given(text)).is_err(), "{text}");
+        for text in [
+            "app:443",
+            "app:443:name",
+            "app::127.0.0.1",
+            ":443:127.0.0.1",
+            "",
+        ] {
+            assert!(pinned(Given::fake(text)).is_err(), "{text}");
         }
     }
 }

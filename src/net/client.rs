@@ -5,11 +5,11 @@ use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use ureq::Agent;
 use ureq::config::Config;
 use ureq::http;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{ConnectionDetails, Connector, NextTimeout};
-use ureq::Agent;
 
 use super::deadline::Deadline;
 use super::dial::{Log, Route};
@@ -129,13 +129,12 @@ pub(crate) struct Outcome {
 
 impl Client {
     /// Makes one exchange with a target.
-    pub(crate) fn exchange(
-        &self,
-        target: &Target,
-        expect: &Expect,
-        deadline: Deadline,
-    ) -> Outcome {
-        let mut outcome = Outcome { hops: Vec::new(), away: None, result: Ok(Reply::Connected) };
+    pub(crate) fn exchange(&self, target: &Target, expect: &Expect, deadline: Deadline) -> Outcome {
+        let mut outcome = Outcome {
+            hops: Vec::new(),
+            away: None,
+            result: Ok(Reply::Connected),
+        };
         let mut current = target.clone();
         let mut method = self.request.method;
         let mut redirects = 0;
@@ -154,7 +153,9 @@ impl Client {
             };
             let next = match (answer.status, answer.header("location")) {
                 (301 | 302 | 303 | 307 | 308, Some(to)) => {
-                    let next = str::from_utf8(to).ok().and_then(|to| current.redirected(to));
+                    let next = str::from_utf8(to)
+                        .ok()
+                        .and_then(|to| current.redirected(to));
                     if next.is_none() && !to.is_empty() {
                         outcome.away = Some(crate::text::redact(&crate::text::peer(to, MAX_SHOWN)));
                     }
@@ -258,14 +259,21 @@ impl Client {
         let judged = accepted && expect.wants_body();
         let mut reader = response.body_mut().as_reader();
         if judged || (accepted && self.body == Body::Wanted) {
-            let enough = |body: &[u8]| judged && self.body != Body::Wanted && expect.settled_by(body);
-            answer.read(&mut reader, MAX_BODY, enough).map_err(Failure::from_read)?;
+            let enough =
+                |body: &[u8]| judged && self.body != Body::Wanted && expect.settled_by(body);
+            answer
+                .read(&mut reader, MAX_BODY, enough)
+                .map_err(Failure::from_read)?;
         } else if self.body != Body::Unread {
             // Best effort: what is only shown must not decide, nor take long.
             let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
             seen.until = Some(deadline.at_most(PATIENCE));
             drop(seen);
-            let most = if self.body == Body::Wanted { MAX_BODY } else { MAX_SHOWN_BODY };
+            let most = if self.body == Body::Wanted {
+                MAX_BODY
+            } else {
+                MAX_SHOWN_BODY
+            };
             let _ = answer.read(&mut reader, most, |_| false);
         }
         Ok(Reply::Answer(answer))
@@ -279,14 +287,22 @@ impl Client {
         trusted: bool,
         has_body: bool,
     ) -> Result<http::Request<()>, Failure> {
-        let mut builder = http::Request::builder().method(method).uri(target.url_text());
-        let given = if trusted { self.request.headers.as_slice() } else { &[] };
+        let mut builder = http::Request::builder()
+            .method(method)
+            .uri(target.url_text());
+        let given = if trusted {
+            self.request.headers.as_slice()
+        } else {
+            &[]
+        };
         for &(name, value) in given {
             builder = builder.header(name, value.as_bytes());
         }
         let absent = |name: &str| {
-            !given.iter().any(|(given, _)| given.eq_ignore_ascii_case(name))
-                && !self.request.removed.iter().any(|removed| *removed == name)
+            !given
+                .iter()
+                .any(|(given, _)| given.eq_ignore_ascii_case(name))
+                && !self.request.removed.contains(&name)
         };
         if absent("connection") {
             builder = builder.header("connection", "close");
@@ -299,14 +315,16 @@ impl Client {
         if let Some(value) = authorization.filter(|_| trusted && absent("authorization")) {
             builder = builder.header("authorization", value);
         }
-        builder.body(()).map_err(|error| Failure::Garble(format!("not a valid request: {error}")))
+        builder
+            .body(())
+            .map_err(|error| Failure::Garble(format!("not a valid request: {error}")))
     }
 
     /// Readies ureq for one request: none of its defaults that would follow, wait, or look for
     /// a proxy.
     fn agent(&self, wire: Wire) -> Agent {
         let default = |name: &str, value: &str| {
-            if self.request.removed.iter().any(|removed| *removed == name) {
+            if self.request.removed.contains(&name) {
                 ureq::config::AutoHeaderValue::None
             } else {
                 value.into()
@@ -353,13 +371,19 @@ impl Hop {
 /// Yields the value of `Authorization` for `user:password`.
 pub(crate) fn basic(credentials: &str) -> String {
     use base64::Engine;
-    format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(credentials))
+    format!(
+        "Basic {}",
+        base64::engine::general_purpose::STANDARD.encode(credentials)
+    )
 }
 
 /// Yields a size that the whole request head fits, so that it leaves in one piece.
 fn room<T>(request: &http::Request<T>) -> usize {
-    let headers: usize =
-        request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    let headers: usize = request
+        .headers()
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + 4)
+        .sum();
     request.uri().path().len() + request.uri().query().map_or(0, str::len) + headers + 1024
 }
 
@@ -413,7 +437,8 @@ impl Answer {
             if received == 0 {
                 break;
             }
-            self.body.extend_from_slice(chunk.get(..received).unwrap_or_default());
+            self.body
+                .extend_from_slice(chunk.get(..received).unwrap_or_default());
             if self.body.len() > most {
                 self.body.truncate(most);
                 self.truncated = true;

@@ -14,7 +14,10 @@ pub(crate) struct Deadline {
 impl Deadline {
     /// Starts the clock.
     pub(crate) fn after(limit: Duration) -> Self {
-        Self { start: Instant::now(), limit }
+        Self {
+            start: Instant::now(),
+            limit,
+        }
     }
 
     /// Yields the limit as it was given.
@@ -24,13 +27,18 @@ impl Deadline {
 
     /// Yields what is left; `None` once it is over.
     pub(crate) fn left(&self) -> Option<Duration> {
-        self.limit.checked_sub(self.start.elapsed()).filter(|left| !left.is_zero())
+        self.limit
+            .checked_sub(self.start.elapsed())
+            .filter(|left| !left.is_zero())
     }
 
     /// Yields the same end, or an earlier one.
     pub(crate) fn at_most(&self, limit: Duration) -> Self {
         let left = self.left().unwrap_or_default().min(limit);
-        Self { start: self.start, limit: self.start.elapsed().saturating_add(left) }
+        Self {
+            start: self.start,
+            limit: self.start.elapsed().saturating_add(left),
+        }
     }
 }
 
@@ -42,7 +50,10 @@ mod tests {
     fn an_earlier_end_is_never_later() {
         let run = Deadline::after(Duration::from_secs(10));
         for (limit, most) in [(0, 0), (1, 1), (10, 10), (3600, 10)] {
-            let left = run.at_most(Duration::from_secs(limit)).left().unwrap_or_default();
+            let left = run
+                .at_most(Duration::from_secs(limit))
+                .left()
+                .unwrap_or_default();
             assert!(left <= Duration::from_secs(most), "{limit}");
         }
     }

@@ -100,7 +100,10 @@ impl Route {
                     Ok(socket) => return Ok(Dialled { socket, peer }),
                     Err(why) => {
                         log.failed.retain(|attempt| attempt.peer != peer);
-                        log.failed.push(Attempt { peer: peer.clone(), why });
+                        log.failed.push(Attempt {
+                            peer: peer.clone(),
+                            why,
+                        });
                         if why == Halt::Timeout && self.connect_timeout.is_none() {
                             silent.push(peer);
                         }
@@ -110,13 +113,19 @@ impl Route {
             waiting = silent;
         }
         if log.failed.is_empty() {
-            return Err(Failure::Timeout(Phase::Lookup(target.host.to_string()), deadline.limit()));
+            return Err(Failure::Timeout(
+                Phase::Lookup(target.host.to_string()),
+                deadline.limit(),
+            ));
         }
         let limit = match self.connect_timeout {
             Some(limit) if deadline.left().is_some() => limit,
             _ => deadline.limit(),
         };
-        Err(Failure::Connect { tried: std::mem::take(&mut log.failed), limit })
+        Err(Failure::Connect {
+            tried: std::mem::take(&mut log.failed),
+            limit,
+        })
     }
 
     /// Lists the addresses to try, in order.
@@ -127,14 +136,22 @@ impl Route {
         log: &mut Log,
     ) -> Result<Vec<Peer>, Failure> {
         let detour = self.overrides.iter().find(|detour| {
-            detour.from_host.as_ref().is_none_or(|host| *host == target.host)
+            detour
+                .from_host
+                .as_ref()
+                .is_none_or(|host| *host == target.host)
                 && detour.from_port.is_none_or(|port| port == target.port)
         });
-        let host = detour.and_then(|detour| detour.host.as_ref()).unwrap_or(&target.host);
+        let host = detour
+            .and_then(|detour| detour.host.as_ref())
+            .unwrap_or(&target.host);
         let port = detour.and_then(|detour| detour.port).unwrap_or(target.port);
         let ips = match host {
             host if host.is_this_machine() => {
-                vec![IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)]
+                vec![
+                    IpAddr::V4(Ipv4Addr::LOCALHOST),
+                    IpAddr::V6(Ipv6Addr::LOCALHOST),
+                ]
             }
             Host::Ip(ip) => vec![*ip],
             Host::Name(name) => {
@@ -149,7 +166,11 @@ impl Route {
             .map(|ip| Peer::Inet(SocketAddr::new(ip, port)))
             .collect();
         if peers.is_empty() {
-            let family = if self.family == Family::V6 { "IPv6" } else { "IPv4" };
+            let family = if self.family == Family::V6 {
+                "IPv6"
+            } else {
+                "IPv4"
+            };
             return Err(Failure::Lookup(format!("{host} has no {family} address")));
         }
         #[cfg(feature = "local-only")]
@@ -158,7 +179,9 @@ impl Route {
                 && !is_own(address.ip())
             {
                 let why = format!("{} is not an address of this machine", address.ip());
-                return Err(Failure::Lookup(format!("{why}, and this build dials no other")));
+                return Err(Failure::Lookup(format!(
+                    "{why}, and this build dials no other"
+                )));
             }
         }
         Ok(peers)

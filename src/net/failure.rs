@@ -43,7 +43,10 @@ pub(crate) enum Phase {
     /// The head is there, the body is awaited.
     Body,
     /// Connected; the TLS handshake is under way.
-    #[cfg_attr(not(feature = "tls"), expect(dead_code, reason = "needs TLS to be reached"))]
+    #[cfg_attr(
+        not(feature = "tls"),
+        expect(dead_code, reason = "needs TLS to be reached")
+    )]
     Handshake,
     /// The status line is there, the rest of the head is awaited.
     Headers,
@@ -148,11 +151,7 @@ impl fmt::Display for Phase {
 }
 
 /// Says what became of every address, those with the same fate together.
-fn connect_words(
-    f: &mut fmt::Formatter<'_>,
-    tried: &[Attempt],
-    limit: Duration,
-) -> fmt::Result {
+fn connect_words(f: &mut fmt::Formatter<'_>, tried: &[Attempt], limit: Duration) -> fmt::Result {
     if tried.iter().all(|attempt| attempt.why == Halt::Timeout) {
         write!(f, "no answer within {} (connecting to ", span(limit))?;
         list(f, tried.iter())?;
@@ -160,7 +159,11 @@ fn connect_words(
     }
     let mut first = true;
     for (index, attempt) in tried.iter().enumerate() {
-        if tried.iter().take(index).any(|earlier| earlier.why == attempt.why) {
+        if tried
+            .iter()
+            .take(index)
+            .any(|earlier| earlier.why == attempt.why)
+        {
             continue;
         }
         if !first {
@@ -187,7 +190,11 @@ fn list<'a>(
         })?;
         write!(f, "{}", attempt.peer)?;
     }
-    if count > MAX_LISTED { write!(f, " and {} more", count - MAX_LISTED) } else { Ok(()) }
+    if count > MAX_LISTED {
+        write!(f, " and {} more", count - MAX_LISTED)
+    } else {
+        Ok(())
+    }
 }
 
 impl fmt::Display for Halt {
@@ -231,7 +238,10 @@ mod tests {
     use super::*;
 
     fn attempt(address: &str, why: Halt) -> Attempt {
-        Attempt { peer: Peer::Inet(address.parse().unwrap()), why }
+        Attempt {
+            peer: Peer::Inet(address.parse().unwrap()),
+            why,
+        }
     }
 
     #[test]
@@ -240,7 +250,10 @@ mod tests {
         let limit = Duration::from_secs(4);
         let failure = |tried| Failure::Connect { tried, limit }.to_string();
         assert_eq!(
-            failure(vec![attempt("127.0.0.1:80", refused), attempt("[::1]:80", refused)]),
+            failure(vec![
+                attempt("127.0.0.1:80", refused),
+                attempt("[::1]:80", refused)
+            ]),
             "connection refused at 127.0.0.1:80 and [::1]:80"
         );
         assert_eq!(

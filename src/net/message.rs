@@ -57,7 +57,9 @@ pub(super) fn query(name: &str, kind: Kind, id: [u8; 2]) -> Option<Query> {
     // Recursion desired, one question.
     let mut message = vec![id[0], id[1], 1, 0, 0, 1, 0, 0, 0, 0, 0, 0];
     for label in name.split('.') {
-        let length = u8::try_from(label.len()).ok().filter(|length| (1..64).contains(length))?;
+        let length = u8::try_from(label.len())
+            .ok()
+            .filter(|length| (1..64).contains(length))?;
         message.push(length);
         message.extend_from_slice(label.as_bytes());
     }
@@ -113,7 +115,20 @@ fn record(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
             _ => rest = after.get(usize::from(length)..)?,
         }
     }
-    let &[high, code, class_high, class, _, _, _, _, a, b, ref data @ ..] = rest else {
+    let &[
+        high,
+        code,
+        class_high,
+        class,
+        _,
+        _,
+        _,
+        _,
+        a,
+        b,
+        ref data @ ..,
+    ] = rest
+    else {
         return None;
     };
     let (data, after) = data.split_at_checked(usize::from(u16::from_be_bytes([a, b])))?;
@@ -153,8 +168,14 @@ mod tests {
     fn no_such_name_is_an_answer_and_a_failure_is_not() {
         let query = query("db", Kind::Aaaa, [0, 0]).unwrap();
         let none = response(&query, 3, &[]);
-        assert_eq!(parse(&none, query.len(), Kind::Aaaa), Answer::Addresses(vec![]));
-        assert_eq!(parse(&response(&query, 2, &[]), query.len(), Kind::Aaaa), Answer::Failed(2));
+        assert_eq!(
+            parse(&none, query.len(), Kind::Aaaa),
+            Answer::Addresses(vec![])
+        );
+        assert_eq!(
+            parse(&response(&query, 2, &[]), query.len(), Kind::Aaaa),
+            Answer::Failed(2)
+        );
     }
 
     #[test]
@@ -172,7 +193,10 @@ mod tests {
             parse(&message, query.len(), Kind::A);
         }
         let loops = response(&query, 0, &[b"\xc0\x0c\xc0\x0c\xc0\x0c"]);
-        assert_eq!(parse(&loops, query.len(), Kind::A), Answer::Addresses(vec![]));
+        assert_eq!(
+            parse(&loops, query.len(), Kind::A),
+            Answer::Addresses(vec![])
+        );
     }
 
     #[test]

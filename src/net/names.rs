@@ -47,7 +47,10 @@ pub(super) fn lookup(
             Err(why) => trouble = trouble.or(Some(why)),
         }
         if deadline.left().is_none() {
-            return Err(Failure::Timeout(Phase::Lookup(name.to_owned()), deadline.limit()));
+            return Err(Failure::Timeout(
+                Phase::Lookup(name.to_owned()),
+                deadline.limit(),
+            ));
         }
     }
     let name = quote(name);
@@ -103,7 +106,10 @@ fn exchange(
         let received = socket.recv(&mut buffer, deadline).map_err(words)?;
         let message = buffer.get(..received).unwrap_or_default();
         // Anything that answers no question of ours is somebody else's.
-        let Some(index) = waiting.iter().position(|(_, query)| query.answered_by(message)) else {
+        let Some(index) = waiting
+            .iter()
+            .position(|(_, query)| query.answered_by(message))
+        else {
             continue;
         };
         let (kind, query) = waiting.swap_remove(index);
@@ -121,7 +127,11 @@ fn exchange(
 fn hosts(text: &str, name: &str, family: Family) -> Vec<IpAddr> {
     let mut found = Vec::new();
     for line in text.lines() {
-        let mut fields = line.split('#').next().unwrap_or_default().split_ascii_whitespace();
+        let mut fields = line
+            .split('#')
+            .next()
+            .unwrap_or_default()
+            .split_ascii_whitespace();
         let Some(ip) = fields.next().and_then(|ip| ip.parse::<IpAddr>().ok()) else {
             continue;
         };
@@ -138,12 +148,18 @@ fn hosts(text: &str, name: &str, family: Family) -> Vec<IpAddr> {
 impl Settings {
     /// Reads the file's text; without a server it is the one on this machine, as in every libc.
     fn parse(text: &str) -> Self {
-        let mut settings = Self { servers: Vec::new(), search: Vec::new(), ndots: 1 };
+        let mut settings = Self {
+            servers: Vec::new(),
+            search: Vec::new(),
+            ndots: 1,
+        };
         for line in text.lines() {
             let mut fields = line.split_ascii_whitespace();
             match fields.next().unwrap_or_default() {
                 "nameserver" if settings.servers.len() < MAX_SERVERS => {
-                    settings.servers.extend(fields.next().and_then(|ip| ip.parse::<IpAddr>().ok()));
+                    settings
+                        .servers
+                        .extend(fields.next().and_then(|ip| ip.parse::<IpAddr>().ok()));
                 }
                 "domain" | "search" => settings.search = fields.map(str::to_owned).collect(),
                 "options" => {
@@ -165,7 +181,11 @@ impl Settings {
         let dots = bare.bytes().filter(|&b| b == b'.').count();
         let mut candidates = Vec::new();
         if bare == name && dots < self.ndots {
-            candidates.extend(self.search.iter().map(|domain| [bare, ".", domain].concat()));
+            candidates.extend(
+                self.search
+                    .iter()
+                    .map(|domain| [bare, ".", domain].concat()),
+            );
         }
         candidates.push(bare.to_owned());
         candidates
@@ -175,7 +195,11 @@ impl Settings {
 /// Reads a small text file, if it is there.
 fn read(path: &str) -> Option<String> {
     let mut bytes = Vec::new();
-    File::open(path).ok()?.take(MAX_FILE).read_to_end(&mut bytes).ok()?;
+    File::open(path)
+        .ok()?
+        .take(MAX_FILE)
+        .read_to_end(&mut bytes)
+        .ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -203,9 +227,13 @@ mod tests {
 
     #[test]
     fn a_hosts_file() {
-        let text = "127.0.0.1 localhost\n# 10.0.0.9 app\n::2 App.local APP # x\n10.0.0.2\tapp\nbad app\n";
+        let text =
+            "127.0.0.1 localhost\n# 10.0.0.9 app\n::2 App.local APP # x\n10.0.0.2\tapp\nbad app\n";
         let found = |name, family| {
-            hosts(text, name, family).iter().map(ToString::to_string).collect::<Vec<_>>()
+            hosts(text, name, family)
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
         };
         assert_eq!(found("app", Family::Any), ["10.0.0.2", "::2"]);
         assert_eq!(found("APP.LOCAL", Family::Any), ["::2"]);
@@ -221,6 +249,9 @@ mod tests {
         assert_eq!(settings.candidates("db"), ["db.a.svc", "db.b", "db"]);
         assert_eq!(settings.candidates("db."), ["db"]);
         assert_eq!(settings.candidates("a.b.c.d.e.f"), ["a.b.c.d.e.f"]);
-        assert_eq!(Settings::parse("").servers, [IpAddr::V4(Ipv4Addr::LOCALHOST)]);
+        assert_eq!(
+            Settings::parse("").servers,
+            [IpAddr::V4(Ipv4Addr::LOCALHOST)]
+        );
     }
 }

@@ -52,13 +52,10 @@ pub(super) struct Session(Infallible);
 
 impl Session {
     /// Cannot succeed: `https://` in a redirect is as far as anybody gets.
-    pub(super) fn open(
-        _: &Trust,
-        _: &Target,
-        _: &Socket,
-        _: Deadline,
-    ) -> Result<Self, Failure> {
-        Err(Failure::Tls("needs TLS, which this HTTP-only build leaves out".to_owned()))
+    pub(super) fn open(_: &Trust, _: &Target, _: &Socket, _: Deadline) -> Result<Self, Failure> {
+        Err(Failure::Tls(
+            "needs TLS, which this HTTP-only build leaves out".to_owned(),
+        ))
     }
 
     /// Is never called.

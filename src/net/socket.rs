@@ -66,7 +66,10 @@ impl Socket {
         let deadline = Deadline::after(wait);
         loop {
             // Zero would mean no limit at all.
-            let left = deadline.left().ok_or(Halt::Timeout)?.max(Duration::from_millis(1));
+            let left = deadline
+                .left()
+                .ok_or(Halt::Timeout)?
+                .max(Duration::from_millis(1));
             set_socket_timeout(&fd, Timeout::Send, Some(left))?;
             let result = match peer {
                 Peer::Inet(address) => connect(&fd, address),
@@ -131,7 +134,11 @@ impl Socket {
     /// Waits until the socket is ready, or has failed.
     fn wait(&self, flags: PollFlags, deadline: Deadline) -> Result<(), Halt> {
         let left = deadline.left().ok_or(Halt::Timeout)?;
-        if wait(&mut [PollFd::new(&self.0, flags)], left)? { Ok(()) } else { Err(Halt::Timeout) }
+        if wait(&mut [PollFd::new(&self.0, flags)], left)? {
+            Ok(())
+        } else {
+            Err(Halt::Timeout)
+        }
     }
 }
 
@@ -156,16 +163,18 @@ fn wait(fds: &mut [PollFd<'_>], time: Duration) -> Result<bool, Errno> {
     }
 }
 
-/// Writes text to a standard stream without ever blocking past `patience`.
+/// Writes text to a standard stream without ever blocking past the deadline.
 ///
 /// A pipe that nobody empties would otherwise hold the probe for ever; what does not fit is lost,
 /// and the exit status stays what it is.
-pub(crate) fn write_fd(fd: BorrowedFd<'_>, text: &[u8], patience: Duration) {
-    let deadline = Deadline::after(patience);
+pub(crate) fn write_fd(fd: BorrowedFd<'_>, text: &[u8], deadline: Deadline) {
     let mut rest = text;
     while !rest.is_empty() {
         let left = deadline.left().unwrap_or_default();
-        if !matches!(wait(&mut [PollFd::new(&fd, PollFlags::OUT)], left), Ok(true)) {
+        if !matches!(
+            wait(&mut [PollFd::new(&fd, PollFlags::OUT)], left),
+            Ok(true)
+        ) {
             return;
         }
         // A ready pipe takes this much without blocking.

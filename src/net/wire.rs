@@ -99,9 +99,19 @@ impl Wire {
             self.input.drain(..self.start);
             self.start = 0;
         }
-        let until = self.seen.lock().unwrap_or_else(PoisonError::into_inner).until;
+        let until = self
+            .seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .until;
         let deadline = until.unwrap_or(self.deadline);
         let filled = self.input.len();
+        // A chunk's size line or a trailer that never ends: ureq waits for its end.
+        if self.headed && filled > MAX_HEAD {
+            return Err(Failure::Garble(
+                "a line of the chunked body is over 64 KiB".to_owned(),
+            ));
+        }
         self.input.resize(filled + CHUNK, 0);
         let room = self.input.get_mut(filled..).unwrap_or_default();
         let result = match &mut self.session {
@@ -117,10 +127,12 @@ impl Wire {
                 }
                 Ok(true)
             }
-            Err(halt) => Err(match self.session.as_mut().and_then(|session| session.fault()) {
-                Some(fault) => Failure::Tls(fault),
-                None => Failure::halted(halt, self.phase(), self.deadline.limit()),
-            }),
+            Err(halt) => Err(
+                match self.session.as_mut().and_then(|session| session.fault()) {
+                    Some(fault) => Failure::Tls(fault),
+                    None => Failure::halted(halt, self.phase(), self.deadline.limit()),
+                },
+            ),
         }
     }
 
@@ -148,9 +160,9 @@ impl Wire {
                     return Err(too_large());
                 }
                 let head = head.to_vec();
-                self.input.drain(..scanned);
-                let rest = self.input.get(head.len()..).unwrap_or_default();
+                let rest = self.input.get(end..).unwrap_or_default();
                 let glimpse = rest.get(..MAX_GLIMPSE).unwrap_or(rest).to_vec();
+                self.input.splice(..end, framing(&head));
                 self.note(|seen| (seen.head, seen.glimpse) = (head, glimpse));
                 self.headed = true;
                 return Ok(true);
@@ -190,12 +202,21 @@ impl Transport for Wire {
         match result {
             // A peer that will not read everything may have answered all the same: look.
             Ok(()) | Err(Halt::Errno(_)) => Ok(()),
-            Err(halt) => Err(broken(Failure::halted(halt, Phase::Send, self.deadline.limit()))),
+            Err(halt) => Err(broken(Failure::halted(
+                halt,
+                Phase::Send,
+                self.deadline.limit(),
+            ))),
         }
     }
 
     fn await_input(&mut self, _: NextTimeout) -> Result<bool, ureq::Error> {
-        if self.headed { self.receive() } else { self.await_head() }.map_err(broken)
+        if self.headed {
+            self.receive()
+        } else {
+            self.await_head()
+        }
+        .map_err(broken)
     }
 
     fn is_open(&mut self) -> bool {
@@ -263,10 +284,50 @@ fn head_end(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// Tells a 1xx that announces another head; 101 does not.
+/// Tells a 1xx that announces another head; 101 does not, and 1000 is no 1xx.
 fn is_interim(head: &[u8]) -> bool {
-    let code = head.get(b"HTTP/1.1 ".len()..b"HTTP/1.1 100".len()).unwrap_or_default();
-    code.first() == Some(&b'1') && code != b"101"
+    let code = head.get(STATUS).unwrap_or_default();
+    let ends = head.get(STATUS.end).is_some_and(u8::is_ascii_whitespace);
+    ends && code.first() == Some(&b'1') && code != b"101"
+}
+
+/// Keeps of a head what ureq has to know: the status, and how long the body is.
+///
+/// ureq 3.5.1 refuses what curl and Go let pass: folded lines, a space before the colon, control
+/// characters. None of that may make a service unhealthy whose status is good. Lines that curl and
+/// Go refuse, too, are left for ureq to refuse.
+fn framing(head: &[u8]) -> Vec<u8> {
+    let mut kept = Vec::new();
+    let mut keeping = false;
+    for (number, line) in head.split_inclusive(|&b| b == b'\n').enumerate() {
+        let folded = line.starts_with(b" ") || line.starts_with(b"\t");
+        let (name, value) = match line.iter().position(|&b| b == b':') {
+            Some(colon) if !folded && number > 0 => line.split_at(colon),
+            _ => (line, &b""[..]),
+        };
+        match name.trim_ascii_end() {
+            // The reason phrase means nothing, so nothing in it can be wrong.
+            _ if number == 0 && line.get(STATUS.end) == Some(&b' ') => {
+                kept.extend_from_slice(line.get(..STATUS.end).unwrap_or_default());
+                kept.extend_from_slice(b"\r\n");
+            }
+            _ if folded => {
+                if keeping {
+                    kept.truncate(kept.trim_ascii_end().len());
+                    kept.extend_from_slice(line);
+                }
+            }
+            name if !value.is_empty() => {
+                keeping = FRAMING.iter().any(|known| name.eq_ignore_ascii_case(known));
+                if keeping {
+                    kept.extend_from_slice(name);
+                    kept.extend_from_slice(value);
+                }
+            }
+            _ => kept.extend_from_slice(line),
+        }
+    }
+    kept
 }
 
 /// Notices a peer that does not speak HTTP with its first bytes, not only when time is up.
@@ -281,7 +342,9 @@ fn check_start(bytes: &[u8]) -> Result<(), Failure> {
     }
     let line = bytes.split(|&b| b == b'\n').next().unwrap_or_default();
     let start = peer(line.trim_ascii_end(), MAX_START);
-    Err(Failure::Garble(format!("the answer is not HTTP; it starts \"{start}\"")))
+    Err(Failure::Garble(format!(
+        "the answer is not HTTP; it starts \"{start}\""
+    )))
 }
 
 /// Says that a head is over its bound.
@@ -291,6 +354,12 @@ fn too_large() -> Failure {
 
 /// What every answer starts with.
 const MAGIC: &[u8] = b"HTTP/1.";
+
+/// Where the three digits of a status stand.
+const STATUS: std::ops::Range<usize> = 9..12;
+
+/// The headers that say how long a body is.
+const FRAMING: &[&[u8]] = &[b"content-length", b"transfer-encoding"];
 
 /// How much is received at once: one page, which most answers fit.
 const CHUNK: usize = 4096;
@@ -329,11 +398,59 @@ mod tests {
     }
 
     #[test]
+    fn only_a_whole_1xx_announces_another_head() {
+        for (head, wanted) in [
+            (&b"HTTP/1.1 100 Continue\r\n\r\n"[..], true),
+            (b"HTTP/1.1 103\n\n", true),
+            (b"HTTP/1.1 101 Switching Protocols\r\n\r\n", false),
+            (b"HTTP/1.1 1000 x\r\n\r\n", false),
+            (b"HTTP/1.1 200 100\r\n\r\n", false),
+        ] {
+            assert_eq!(is_interim(head), wanted, "{}", head.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn ureq_sees_status_and_framing_only() {
+        for (head, wanted) in [
+            (
+                "HTTP/1.1 200 \x1b[31mOK\r\nA: b\r\n\r\n",
+                "HTTP/1.1 200\r\n\r\n",
+            ),
+            ("HTTP/1.1 200\r\n\r\n", "HTTP/1.1 200\r\n\r\n"),
+            ("HTTP/1.1 2000 x\r\n\r\n", "HTTP/1.1 2000 x\r\n\r\n"),
+            (
+                "HTTP/1.1 200\nContent-Length : 5\n\n",
+                "HTTP/1.1 200\nContent-Length: 5\n\n",
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nA: b\r\n c: d\r\ncontent-length:\r\n\t5\r\n\r\n",
+                "HTTP/1.1 200\r\ncontent-length:\t5\r\n\r\n",
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
+                "HTTP/1.1 200\r\nno colon\r\n\r\n",
+            ),
+        ] {
+            assert_eq!(
+                framing(head.as_bytes()).escape_ascii().to_string(),
+                wanted.as_bytes().escape_ascii().to_string()
+            );
+        }
+    }
+
+    #[test]
     fn garbage_is_noticed_at_once() {
         for good in [&b""[..], b"H", b"HTTP/1.", b"HTTP/1.0 200"] {
             assert!(check_start(good).is_ok());
         }
-        for bad in [&b"SSH-2.0-OpenSSH\r\n"[..], b"h", b"HTTP/2", b"\x15\x03\x01", b"\0"] {
+        for bad in [
+            &b"SSH-2.0-OpenSSH\r\n"[..],
+            b"h",
+            b"HTTP/2",
+            b"\x15\x03\x01",
+            b"\0",
+        ] {
             assert!(check_start(bad).is_err());
         }
     }

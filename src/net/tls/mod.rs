@@ -37,12 +37,22 @@ impl Session {
         socket: &Socket,
         deadline: Deadline,
     ) -> Result<Self, Failure> {
-        let config = trust.config().map_err(|misuse| Failure::Tls(misuse.line().to_owned()))?;
+        let config = trust
+            .config()
+            .map_err(|misuse| Failure::Tls(misuse.line().to_owned()))?;
         let name = server_name(&target.host)?;
         let connection = ClientConnection::new(config, name)
             .map_err(|error| Failure::Tls(words::words(&error, target, trust)))?;
-        let mut session = Self { connection, fault: None };
-        let mut pipe = Pipe { socket, deadline, halt: None, first: None };
+        let mut session = Self {
+            connection,
+            fault: None,
+        };
+        let mut pipe = Pipe {
+            socket,
+            deadline,
+            halt: None,
+            first: None,
+        };
         match session.connection.complete_io(&mut pipe) {
             Ok(_) => Ok(session),
             Err(error) => Err(match (pipe.halt, rustls_error(&error)) {
@@ -60,12 +70,17 @@ impl Session {
     /// Says what was agreed and who the peer says it is, for `-v`.
     pub(super) fn facts(&self) -> Vec<String> {
         let mut facts = Vec::new();
-        if let (Some(version), Some(suite)) =
-            (self.connection.protocol_version(), self.connection.negotiated_cipher_suite())
-        {
+        if let (Some(version), Some(suite)) = (
+            self.connection.protocol_version(),
+            self.connection.negotiated_cipher_suite(),
+        ) {
             facts.push(format!("{version:?}, {:?}", suite.suite()));
         }
-        if let Some(leaf) = self.connection.peer_certificates().and_then(|chain| chain.first()) {
+        if let Some(leaf) = self
+            .connection
+            .peer_certificates()
+            .and_then(|chain| chain.first())
+        {
             facts.push(format!("certificate for {}", words::names(leaf)));
         }
         facts
@@ -83,7 +98,12 @@ impl Session {
         mut bytes: &[u8],
         deadline: Deadline,
     ) -> Result<(), Halt> {
-        let mut pipe = Pipe { socket, deadline, halt: None, first: None };
+        let mut pipe = Pipe {
+            socket,
+            deadline,
+            halt: None,
+            first: None,
+        };
         while !bytes.is_empty() {
             // rustls takes 64 KiB at a time.
             let taken = self.connection.writer().write(bytes).unwrap_or_default();
@@ -104,7 +124,12 @@ impl Session {
         buffer: &mut [u8],
         deadline: Deadline,
     ) -> Result<usize, Halt> {
-        let mut pipe = Pipe { socket, deadline, halt: None, first: None };
+        let mut pipe = Pipe {
+            socket,
+            deadline,
+            halt: None,
+            first: None,
+        };
         loop {
             match self.connection.reader().read(buffer) {
                 Ok(received) => return Ok(received),

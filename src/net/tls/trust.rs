@@ -88,10 +88,12 @@ impl Trust {
         if let (None, Roots::Bundled) = (&trust.identity, &trust.roots) {
             return Ok(trust);
         }
-        trust.config().map_err(|misuse| match files.cert.or(files.cacert) {
-            Some(given) => given.secret_misuse(misuse.line()),
-            None => misuse,
-        })?;
+        trust
+            .config()
+            .map_err(|misuse| match files.cert.or(files.cacert) {
+                Some(given) => given.secret_misuse(misuse.line()),
+                None => misuse,
+            })?;
         Ok(trust)
     }
 
@@ -137,7 +139,11 @@ impl Trust {
         match &self.roots {
             Roots::Bundled => roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
             Roots::File(certificates) => {
-                if roots.add_parsable_certificates(certificates.iter().cloned()).0 == 0 {
+                if roots
+                    .add_parsable_certificates(certificates.iter().cloned())
+                    .0
+                    == 0
+                {
                     return Err(Misuse::new("no certificate in it", "can be read"));
                 }
                 pins.clone_from(certificates);

@@ -40,7 +40,12 @@ impl Verifier {
                 .build()
                 .map_err(|error| Misuse::new("TLS roots", &error.to_string()))?;
         let ahead = trust.min_cert_days.map(|days| DAY * days);
-        Ok(Self { rules, pins, verify: trust.verify, ahead })
+        Ok(Self {
+            rules,
+            pins,
+            verify: trust.verify,
+            ahead,
+        })
     }
 
     /// Applies the rules at one moment.

@@ -53,7 +53,10 @@ pub(super) fn broken(error: &Error) -> String {
             }
             _ => format!("the server broke TLS off (alert {alert:?})"),
         },
-        other => format!("broken TLS: {}", peer(other.to_string().as_bytes(), MAX_WORDS)),
+        other => format!(
+            "broken TLS: {}",
+            peer(other.to_string().as_bytes(), MAX_WORDS)
+        ),
     }
 }
 
@@ -66,16 +69,17 @@ fn certificate(why: &CertificateError, target: &Target, trust: &Trust) -> String
         CertificateError::UnknownIssuer => {
             "certificate's issuer is unknown; give its CA with --cacert FILE".to_owned()
         }
-        CertificateError::NotValidForNameContext { presented, .. } => {
-            mismatch(presented, target)
-        }
+        CertificateError::NotValidForNameContext { presented, .. } => mismatch(presented, target),
         CertificateError::ExpiredContext { time, not_after } => {
             let date = date(*not_after);
             match trust.min_cert_days {
                 Some(days) if *not_after > UnixTime::now() => {
                     format!("certificate expires on {date}, within {days} days")
                 }
-                _ => format!("certificate expired on {date}, {} ago", days(*time, *not_after)),
+                _ => format!(
+                    "certificate expired on {date}, {} ago",
+                    days(*time, *not_after)
+                ),
             }
         }
         CertificateError::NotValidYetContext { not_before, .. } => {
@@ -90,7 +94,10 @@ fn certificate(why: &CertificateError, target: &Target, trust: &Trust) -> String
              subjectAltName"
                 .to_owned()
         }
-        other => format!("certificate refused: {}", peer(other.to_string().as_bytes(), MAX_WORDS)),
+        other => format!(
+            "certificate refused: {}",
+            peer(other.to_string().as_bytes(), MAX_WORDS)
+        ),
     }
 }
 
@@ -107,7 +114,10 @@ fn mismatch(presented: &[String], target: &Target) -> String {
     let mut line = format!("certificate is for {}, not \"{host}\"", list(&names));
     // A wildcard is no host to put into a URL.
     if let Some(name) = names.iter().find(|name| !name.contains('*')) {
-        let other = Target { host: target.host.clone(), ..target.clone() };
+        let other = Target {
+            host: target.host.clone(),
+            ..target.clone()
+        };
         let url = crate::text::redact(&other.url_text());
         let url = url.replacen(&host.to_string(), name, 1);
         line.push_str(&format!("; try --connect-to {host} {url}"));
@@ -127,14 +137,21 @@ pub(super) fn names(leaf: &CertificateDer<'_>) -> String {
         })) = rustls::client::verify_server_name(&parsed, &nobody)
         && !presented.is_empty()
     {
-        return list(&presented.iter().map(|name| plain_name(name)).collect::<Vec<_>>());
+        return list(
+            &presented
+                .iter()
+                .map(|name| plain_name(name))
+                .collect::<Vec<_>>(),
+        );
     }
     "no name".to_owned()
 }
 
 /// Takes webpki's `DnsName("x")` or `IpAddress(1.2.3.4)` apart (seen in 0.103).
 fn plain_name(presented: &str) -> String {
-    let inside = presented.split_once('(').map_or(presented, |(_, inside)| inside);
+    let inside = presented
+        .split_once('(')
+        .map_or(presented, |(_, inside)| inside);
     let inside = inside.strip_suffix(')').unwrap_or(inside).trim_matches('"');
     peer(inside.as_bytes(), MAX_NAME)
 }
@@ -175,7 +192,11 @@ fn date(moment: UnixTime) -> String {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * month + 2) / 5 + 1;
-    let (month, carry) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+    let (month, carry) = if month < 10 {
+        (month + 3, 0)
+    } else {
+        (month - 9, 1)
+    };
     format!("{:04}-{month:02}-{day:02}", year_of_era + era * 400 + carry)
 }
 
@@ -202,7 +223,10 @@ mod tests {
             (1_795_305_600, "2026-11-22"),
             (4_107_542_400, "2100-03-01"),
         ] {
-            assert_eq!(date(UnixTime::since_unix_epoch(Duration::from_secs(seconds))), wanted);
+            assert_eq!(
+                date(UnixTime::since_unix_epoch(Duration::from_secs(seconds))),
+                wanted
+            );
         }
     }
 

@@ -1,0 +1,2 @@
+CREATE TABLE project (name TEXT PRIMARY KEY);
+INSERT INTO project VALUES ('website'), ('campaign');

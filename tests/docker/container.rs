@@ -1,0 +1,247 @@
+//! Containers under a HEALTHCHECK, and what can go wrong inside them.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::engine::{Engine, docker, docker_quietly, succeed, unique};
+use crate::health::{Health, Run};
+use crate::image::Image;
+use crate::support;
+
+/// A running container; removed when dropped.
+#[derive(Debug)]
+pub(crate) struct Container<'a> {
+    /// Its name.
+    name: String,
+    /// Where it runs.
+    engine: &'a Engine,
+}
+
+/// How a container is started: an image and what differs from it.
+#[derive(Debug)]
+pub(crate) struct Start<'a> {
+    /// Where to run.
+    engine: &'a Engine,
+    /// What to run.
+    image: &'a Image,
+    /// Options of `docker create`.
+    options: Vec<String>,
+    /// The server's argv, when not the image's.
+    command: Vec<String>,
+    /// Files of this machine and their folders in the container.
+    files: Vec<(&'a Path, &'a str)>,
+    /// What outlives the server.
+    keeper: Option<&'a Path>,
+}
+
+impl<'a> Start<'a> {
+    /// The image as it is, but for the pace of its health check.
+    pub(crate) fn new(engine: &'a Engine, image: &'a Image) -> Self {
+        Self {
+            engine,
+            image,
+            options: PACE.map(str::to_owned).to_vec(),
+            command: image.command(),
+            files: Vec::new(),
+            keeper: Some(&engine.keeper),
+        }
+    }
+
+    /// The image as it is, in a read-only root, without capabilities and without the keeper.
+    pub(crate) fn locked(engine: &'a Engine, image: &'a Image) -> Self {
+        let mut start = Self::new(engine, image).options(&[
+            "--read-only",
+            "--cap-drop=ALL",
+            "--security-opt=no-new-privileges",
+        ]);
+        start.keeper = None;
+        start
+    }
+
+    /// Adds options of `docker create`.
+    pub(crate) fn options(mut self, options: &[&str]) -> Self {
+        self.options.extend(options.iter().map(ToString::to_string));
+        self
+    }
+
+    /// Runs the server with other arguments than the image's command.
+    pub(crate) fn arguments(mut self, arguments: &[&str]) -> Self {
+        self.command.truncate(1);
+        self.command
+            .extend(arguments.iter().map(ToString::to_string));
+        self
+    }
+
+    /// Copies a file or folder into the container before it starts.
+    pub(crate) fn file(mut self, from: &'a Path, to: &'a str) -> Self {
+        self.files.push((from, to));
+        self
+    }
+
+    /// Starts it.
+    #[track_caller]
+    pub(crate) fn run(mut self) -> Container<'a> {
+        let container = Container {
+            name: unique("container"),
+            engine: self.engine,
+        };
+        let entry = match self.keeper {
+            Some(keeper) => {
+                self.files.push((keeper, "/keeper"));
+                "/keeper".to_owned()
+            }
+            None => self.command.remove(0),
+        };
+        succeed(
+            Command::new("docker")
+                .args(["create", "--name", &container.name, "--entrypoint", &entry])
+                .args(self.options)
+                .arg(self.image.tag())
+                .args(self.command),
+        );
+        for (from, to) in self.files {
+            container.copy(from, to);
+        }
+        docker(["start", &container.name]);
+        container
+    }
+}
+
+impl Container<'_> {
+    /// Its name for `docker`.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Waits until the latest run's line starts so and the verdict has followed it.
+    ///
+    /// Returns the whole line. Every run so far is held to the contract.
+    #[track_caller]
+    pub(crate) fn await_line(&self, start: &str) -> String {
+        let Some(health) = await_some(|| Some(self.health()).filter(|it| it.ends_with(start)))
+        else {
+            panic!(
+                "{}: never {start:?}: {:#?}\n{}",
+                self.name,
+                self.health(),
+                self.logs()
+            );
+        };
+        health.log.iter().for_each(Run::assert_sound);
+        let line = health
+            .log
+            .last()
+            .map(|run| run.output.trim_end().to_owned());
+        line.unwrap_or_default()
+    }
+
+    /// The verdict and the log now.
+    #[track_caller]
+    pub(crate) fn health(&self) -> Health {
+        Health::parse(&docker([
+            "inspect",
+            "--format",
+            "{{json .State.Health}}",
+            &self.name,
+        ]))
+    }
+
+    /// What the server has written, both streams.
+    pub(crate) fn logs(&self) -> String {
+        let output = Command::new("docker").args(["logs", &self.name]).output();
+        output.map_or_else(
+            |error| error.to_string(),
+            |it| String::from_utf8_lossy(&[it.stdout, it.stderr].concat()).into_owned(),
+        )
+    }
+
+    /// Waits until the server has written this so many times.
+    #[track_caller]
+    pub(crate) fn await_log(&self, text: &str, times: usize) {
+        let enough = || Some(()).filter(|()| self.logs().matches(text).count() >= times);
+        assert!(
+            await_some(enough).is_some(),
+            "{}: no {times} times {text:?}:\n{}",
+            self.name,
+            self.logs()
+        );
+    }
+
+    /// Puts other content into a file, runs `meanwhile`, and puts the file back.
+    #[track_caller]
+    pub(crate) fn with_content(&self, file: &str, content: &str, meanwhile: impl FnOnce()) {
+        let folder = support::scratch();
+        let [good, bad] = ["good", "bad"].map(|name| folder.path().join(name));
+        fs::write(&bad, content).expect("a temporary file can be written");
+        let inside = format!("{}:{file}", self.name);
+        docker(["cp", &inside, &good.display().to_string()]);
+        self.copy(&bad, file);
+        meanwhile();
+        self.copy(&good, file);
+    }
+
+    /// Stops the server in the middle of whatever it does: its port still accepts, nothing answers.
+    #[track_caller]
+    pub(crate) fn freeze(&self) {
+        self.signal("SIGSTOP");
+    }
+
+    /// Lets a frozen server go on.
+    #[track_caller]
+    pub(crate) fn thaw(&self) {
+        self.signal("SIGCONT");
+    }
+
+    /// Ends the server while the container lives on.
+    #[track_caller]
+    pub(crate) fn kill(&self) {
+        self.signal("SIGKILL");
+    }
+
+    /// Sends a signal to the server and its children, from a container beside it.
+    #[track_caller]
+    fn signal(&self, name: &str) {
+        let pid = format!("--pid=container:{}", self.name);
+        let image = &self.engine.base;
+        docker(["run", "--rm", &pid, image, "python3", "-c", FAMILY, name]);
+    }
+
+    /// Copies a file or folder of this machine into the container.
+    #[track_caller]
+    fn copy(&self, from: &Path, to: &str) {
+        let from = from.display().to_string();
+        docker(["cp", &from, &format!("{}:{to}", self.name)]);
+    }
+}
+
+impl Drop for Container<'_> {
+    fn drop(&mut self) {
+        docker_quietly(&["rm", "--force", "--volumes", &self.name]);
+    }
+}
+
+/// Asks until there is an answer; `None` when that takes far longer than any of these services do.
+pub(crate) fn await_some<T>(mut question: impl FnMut() -> Option<T>) -> Option<T> {
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        let answer = question();
+        if answer.is_some() {
+            return answer;
+        }
+        // The engine has an event for a change of the verdict, but none for a new line in the log.
+        thread::sleep(Duration::from_millis(250));
+    }
+    None
+}
+
+/// How long a service may take to come up on a busy machine with two cores.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Seconds instead of half minutes; the command, its limit and the engine's stay the image's.
+const PACE: [&str; 2] = ["--health-interval=1s", "--health-retries=1"];
+
+/// Signals the family of process 1, and never a probe: the engine puts those beside the family.
+const FAMILY: &str = include_str!("../apps/family.py");

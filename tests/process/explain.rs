@@ -1,0 +1,96 @@
+//! `--explain`: says what would be done, sends nothing, keeps secrets.
+
+use std::fs;
+
+use crate::support::{Probe, Server, probe, scratch};
+
+#[test]
+fn nothing_is_sent_and_the_plan_is_told() {
+    let server = Server::untouched();
+    let outcome = probe([
+        "--explain",
+        "-m",
+        "2500ms",
+        "--expect-status",
+        "200-204,401",
+        "-X",
+        "PUT",
+        &server.url("/health"),
+    ]);
+    outcome.exits(0);
+    for part in [
+        server.url("/health").as_str(),
+        "2.5 s",
+        "200-204,401",
+        "PUT",
+    ] {
+        assert!(
+            outcome.stdout().contains(part),
+            "{part:?} is missing: {outcome}"
+        );
+    }
+    assert_eq!(outcome.stderr, "", "{outcome}");
+}
+
+#[test]
+fn secrets_are_stars() {
+    let folder = scratch();
+    let file = folder.path().join("secret");
+    fs::write(&file, "X-File: f1le\n").expect("writes");
+    let server = Server::untouched();
+    let url = format!("http://127.0.0.1:{}/?key=qu3ry", server.port());
+    let outcome = Probe::new()
+        .args(["--explain", "-H", "X-Token: t0ken", "-H"])
+        .arg(format!("@{}", file.display()))
+        .args(["--oauth2-bearer", "b3arer", "-d", "b0dy", &url])
+        .run();
+    outcome.exits(0);
+    for secret in ["t0ken", "b3arer", "qu3ry", "f1le", "b0dy"] {
+        outcome.hides(secret);
+    }
+    for part in ["X-Token", "X-File", "***"] {
+        assert!(
+            outcome.stdout().contains(part),
+            "{part:?} is missing: {outcome}"
+        );
+    }
+}
+
+#[test]
+fn user_info_is_left_out() {
+    let outcome = probe(["--explain", "http://us3r:passw0rd@127.0.0.1:1/"]);
+    outcome.exits(0).hides("us3r").hides("passw0rd");
+    assert!(outcome.stdout().contains("127.0.0.1:1"), "{outcome}");
+}
+
+#[test]
+fn a_variable_that_was_expanded_is_shown_in_the_target() {
+    let probe = Probe::new().args(["--explain", ":${PORT:-8000}/health"]);
+    let outcome = probe.env("PORT", "9000").run();
+    outcome.exits(0);
+    assert!(outcome.stdout().contains(":9000/health"), "{outcome}");
+}
+
+#[test]
+fn misuse_is_misuse_here_too() {
+    let server = Server::untouched();
+    probe(["--explain", "--max-time", "0", &server.url("/")]).misuse(["--max-time"]);
+    probe(["--explain"]).misuse(["target"]);
+}
+
+#[test]
+fn every_target_is_explained() {
+    let outcome = probe([
+        "--explain",
+        "http://a.example/x",
+        "tcp://b.example:5432",
+        ":8000/y",
+    ]);
+    outcome.exits(0);
+    for part in ["a.example/x", "b.example:5432", ":8000/y"] {
+        assert!(
+            outcome.stdout().contains(part),
+            "{part:?} is missing: {outcome}"
+        );
+    }
+}

@@ -1,0 +1,8 @@
+//! Keeps the tree, the help, the documents and the program in step.
+
+mod support;
+
+#[path = "shape/documents.rs"]
+mod documents;
+#[path = "shape/layers.rs"]
+mod layers;

@@ -1,0 +1,135 @@
+//! Imports go one way, and each dangerous thing has one user.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What only these files may contain, outside of their unit tests.
+const USERS: [(&str, &[&str]); 15] = [
+    ("env::args", &["env.rs"]),
+    ("env::var", &["env.rs"]),
+    ("std::env", &["env.rs"]),
+    ("pico_args", &["cli.rs"]),
+    ("ureq::", &["net/"]),
+    ("rustls::", &["net/tls/"]),
+    ("webpki_roots::", &["net/tls/"]),
+    ("json_event_parser", &["json.rs"]),
+    ("base64::", &["net/"]),
+    ("process::exit", &["main.rs"]),
+    ("rustix::stdio", &["report.rs"]),
+    ("println!", &[]),
+    ("unsafe", &[]),
+    ("todo!", &[]),
+    ("dbg!", &[]),
+];
+
+#[test]
+fn imports_go_the_one_way_that_main_draws() {
+    let order = order();
+    let level = |name: &str| {
+        let at = order
+            .iter()
+            .position(|group| group.iter().any(|it| it == name));
+        at.unwrap_or_else(|| panic!("{name} is missing in the order that main.rs draws"))
+    };
+    let mut wrong = BTreeSet::new();
+    for (file, text) in sources() {
+        let user = module(&file);
+        for part in text.split("crate::").skip(1) {
+            let end = part.find(|c: char| !c.is_alphanumeric() && c != '_');
+            let used = &part[..end.unwrap_or(part.len())];
+            if used != user && is_module(used) && level(used) >= level(&user) {
+                wrong.insert(format!("{user} uses {used}, which does not stand below it"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn each_dangerous_thing_has_one_user() {
+    for (file, text) in sources() {
+        for (thing, users) in USERS {
+            let name = file.to_str().expect("a plain path");
+            let allowed = users.iter().any(|user| name.starts_with(user));
+            assert!(
+                allowed || !text.contains(thing),
+                "{name} may not hold {thing}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    for (file, text) in sources() {
+        assert!(text.starts_with("//! "), "{} has no header", file.display());
+    }
+}
+
+/// Every source file by its path under src/, without comments of a line's own and unit tests.
+fn sources() -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![root.clone()];
+    let mut sources = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("src can be read") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|kind| kind == "rs") {
+                let text = fs::read_to_string(&path).expect("a source is text");
+                let code = text
+                    .split("#[cfg(test)]\nmod tests")
+                    .next()
+                    .unwrap_or_default();
+                let comment = |line: &&str| {
+                    line.trim_start().starts_with("// ") || line.trim_start().starts_with("/// ")
+                };
+                let lines: Vec<_> = code.lines().filter(|line| !comment(line)).collect();
+                let name = path.strip_prefix(&root).expect("under src").to_owned();
+                sources.push((name, lines.join("\n")));
+            }
+        }
+    }
+    assert!(!sources.is_empty(), "src holds no file");
+    sources
+}
+
+/// The module at the top of the tree to which a file belongs.
+fn module(file: &Path) -> String {
+    let first = file
+        .iter()
+        .next()
+        .expect("a path has a part")
+        .to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// Whether a name is that of a file or folder right under src/.
+fn is_module(name: &str) -> bool {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    root.join(name).is_dir() || root.join(format!("{name}.rs")).is_file()
+}
+
+/// The groups of modules from the bottom to the top, as the head of main.rs draws them with `<`.
+fn order() -> Vec<Vec<String>> {
+    let main = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/main.rs");
+    let text = fs::read_to_string(main).expect("main.rs is text");
+    let head: Vec<_> = text
+        .lines()
+        .map_while(|line| line.strip_prefix("//!"))
+        .collect();
+    let drawing = head.join(" ");
+    let after = drawing.rsplit("```").next().unwrap_or_default();
+    let groups = after.split('.').next().unwrap_or_default();
+    let names = |group: &str| {
+        group
+            .split(',')
+            .map(|name| name.trim().to_owned())
+            .collect()
+    };
+    let order: Vec<Vec<String>> = groups.split('<').map(names).collect();
+    assert!(order.len() > 5, "main.rs draws no order: {groups}");
+    order
+}

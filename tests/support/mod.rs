@@ -1,0 +1,43 @@
+//! Servers, the program under test, and the tools beside it.
+//!
+//! Everything here waits for events (a connection, a line of output, the end of a process), never
+//! for time to pass, unless the time itself is what a test is about.
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each test target uses its own part of the house"
+)]
+
+mod binary;
+mod conversation;
+mod nginx;
+mod outcome;
+mod port;
+mod probe;
+mod reply;
+mod request;
+mod server;
+mod shared;
+mod socket;
+mod tool;
+mod uvicorn;
+
+use std::time::Duration;
+
+pub(crate) use self::binary::{binary, has_tls, is_emulated, is_static, version};
+pub(crate) use self::conversation::Conversation;
+pub(crate) use self::nginx::Nginx;
+pub(crate) use self::outcome::Outcome;
+pub(crate) use self::port::{Backlog, ClosedPort, free_port};
+pub(crate) use self::probe::{Probe, Running, probe};
+pub(crate) use self::reply::Reply;
+pub(crate) use self::request::Request;
+pub(crate) use self::server::Server;
+pub(crate) use self::socket::Socket;
+pub(crate) use self::tool::{need, scratch, skip};
+pub(crate) use self::uvicorn::Uvicorn;
+
+/// How much later than its limit a run may end on a busy test machine.
+///
+/// The contract promises 100 ms; `limits.rs` holds the program to that on its own, with retries.
+pub(crate) const SLACK: Duration = Duration::from_millis(500);
