@@ -207,25 +207,10 @@ impl Flags {
                 typed_at: value.starts_with('@'),
             });
         }
-        if all.is_empty() {
-            let twin: String = name
-                .replacen("--", "PROBELET_", 1)
-                .chars()
-                .map(|c| {
-                    if c == '-' {
-                        '_'
-                    } else {
-                        c.to_ascii_uppercase()
-                    }
-                })
-                .collect();
-            if let Some(text) = env.var(&twin)? {
-                all.push(Given {
-                    name: twin.leak(),
-                    text: text.leak(),
-                    typed_at: true,
-                });
-            }
+        if all.is_empty()
+            && let Some((name, text)) = env.twin(name)?
+        {
+            all.push(Given { name: name.leak(), text: text.leak(), typed_at: true });
         }
         Ok(all)
     }

@@ -4,20 +4,25 @@ use std::ffi::OsString;
 
 use crate::text::{Misuse, quote};
 
-/// What the process was given. Variables are looked up one by one, so that a huge environment
-/// costs nothing.
+/// What the process was given.
 pub(crate) struct Env {
     /// The arguments without the program's name.
     args: Vec<OsString>,
-    /// Finds a variable; a function, so that tests bring their own.
+    /// The variables that stand in for flags; mostly none, which saves looking for each of them.
+    twins: Vec<(OsString, OsString)>,
+    /// Finds any variable; a function, so that tests bring their own.
     lookup: fn(&str) -> Option<OsString>,
 }
 
 impl Env {
-    /// Reads the command line.
+    /// Reads the command line, and the environment once.
     pub(crate) fn capture() -> Self {
+        let is_twin = |(name, _): &(OsString, OsString)| {
+            name.as_encoded_bytes().starts_with(TWIN.as_bytes())
+        };
         Self {
             args: std::env::args_os().skip(1).collect(),
+            twins: std::env::vars_os().filter(is_twin).collect(),
             lookup: |name| std::env::var_os(name),
         }
     }
@@ -27,6 +32,7 @@ impl Env {
     pub(crate) fn fake(lookup: fn(&str) -> Option<OsString>) -> Self {
         Self {
             args: Vec::new(),
+            twins: Vec::new(),
             lookup,
         }
     }
@@ -48,15 +54,35 @@ impl Env {
 
     /// Yields a variable's value; unset and empty are the same, as in `${NAME:-default}`.
     pub(crate) fn var(&self, name: &str) -> Result<Option<String>, Misuse> {
-        match (self.lookup)(name) {
-            None => Ok(None),
-            Some(value) if value.is_empty() => Ok(None),
-            Some(value) => value.into_string().map(Some).map_err(|_| {
-                Misuse::new(
-                    &format!("variable {name}"),
-                    "is not UTF-8; set it to plain text",
-                )
-            }),
+        text(name, (self.lookup)(name))
+    }
+
+    /// Yields name and value of the variable that stands in for a long flag.
+    pub(crate) fn twin(&self, flag: &str) -> Result<Option<(String, String)>, Misuse> {
+        if self.twins.is_empty() {
+            return Ok(None);
         }
+        let mut name = flag.replacen("--", TWIN, 1).replace('-', "_");
+        name.make_ascii_uppercase();
+        let found = self.twins.iter().find(|(known, _)| *known == *name);
+        let value = text(&name, found.map(|(_, value)| value.clone()))?;
+        Ok(value.map(|value| (name, value)))
     }
 }
+
+/// Makes text of a variable's value, if there is any.
+fn text(name: &str, value: Option<OsString>) -> Result<Option<String>, Misuse> {
+    match value {
+        None => Ok(None),
+        Some(value) if value.is_empty() => Ok(None),
+        Some(value) => value.into_string().map(Some).map_err(|_| {
+            Misuse::new(
+                &format!("variable {name}"),
+                "is not UTF-8; set it to plain text",
+            )
+        }),
+    }
+}
+
+/// What the names of all variables for flags begin with.
+const TWIN: &str = "PROBELET_";

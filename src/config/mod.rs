@@ -334,7 +334,7 @@ fn targets(flags: &mut Flags, env: &Env) -> Result<Vec<Target>, Misuse> {
     for text in flags.targets(env)? {
         let subject = quote(&redact(&text));
         // A leftover word is more often a mistake than the host of a second target.
-        if !targets.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        if !targets.is_empty() && is_word(&text) {
             let reason = "is a leftover word; write http://HOST/ to probe a host of that name";
             return Err(Misuse::new(&subject, reason));
         }
@@ -349,6 +349,12 @@ fn targets(flags: &mut Flags, env: &Env) -> Result<Vec<Target>, Misuse> {
         targets.push(target);
     }
     Ok(targets)
+}
+
+/// Tells a bare word, which is neither a port nor anything with a dot, colon or slash in it.
+fn is_word(text: &str) -> bool {
+    let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
+    text.bytes().all(fits) && text.bytes().any(|b| b.is_ascii_alphabetic())
 }
 
 /// A century.

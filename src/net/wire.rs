@@ -37,6 +37,8 @@ pub(super) struct Wire {
     session: Option<Box<Session>>,
     /// When everything is over.
     deadline: Deadline,
+    /// Where the socket writes.
+    chunk: Vec<u8>,
     /// Received and not yet consumed, from `start` on.
     input: Vec<u8>,
     /// Where the unconsumed input starts.
@@ -67,6 +69,7 @@ impl Wire {
             socket,
             session,
             deadline,
+            chunk: vec![0; CHUNK],
             input: Vec::new(),
             start: 0,
             output,
@@ -112,13 +115,12 @@ impl Wire {
                 "a line of the chunked body is over 64 KiB".to_owned(),
             ));
         }
-        self.input.resize(filled + CHUNK, 0);
-        let room = self.input.get_mut(filled..).unwrap_or_default();
         let result = match &mut self.session {
-            Some(session) => session.recv(&self.socket, room, deadline),
-            None => self.socket.recv(room, deadline),
+            Some(session) => session.recv(&self.socket, &mut self.chunk, deadline),
+            None => self.socket.recv(&mut self.chunk, deadline),
         };
-        self.input.truncate(filled + result.unwrap_or(0));
+        let received = self.chunk.get(..result.unwrap_or(0)).unwrap_or_default();
+        self.input.extend_from_slice(received);
         match result {
             Ok(0) => Ok(false),
             Ok(_) => {
