@@ -20,7 +20,7 @@ pub(crate) enum Kind {
 pub(crate) struct Flag {
     /// What it does.
     pub(crate) kind: Kind,
-    /// The long name, without dashes.
+    /// The long name, without dashes; for `Refused` all of them, separated by commas.
     pub(crate) name: &'static str,
     /// The letters that mean the same.
     shorts: &'static str,
@@ -65,7 +65,7 @@ impl Flag {
         } else {
             self.rest
         };
-        std::iter::once(self.name).chain(aliases.split_ascii_whitespace())
+        self.name.split(',').chain(aliases.split_ascii_whitespace())
     }
 }
 
@@ -113,7 +113,7 @@ fn distance(from: &str, to: &str) -> usize {
 }
 
 /// Kind, long name, letters (or `.`), then aliases or advice. `=` takes a value, `+` is a switch,
-/// `-` and `-=` are accepted and do nothing, `!` is refused.
+/// `-` and `-=` are accepted and do nothing, `!` is refused: there the names share one advice.
 ///
 /// Text instead of an array of structures: pointers would need a relocation each in a static-pie.
 const TABLE: &str = "\
@@ -177,96 +177,53 @@ const TABLE: &str = "\
 -= noproxy .
 -= retry-max-time .
 -= Y Y
-! proxy x probelet never uses a proxy; leave it out
-! preproxy . probelet never uses a proxy; leave it out
-! socks4 . probelet never uses a proxy; leave it out
-! socks4a . probelet never uses a proxy; leave it out
-! socks5 . probelet never uses a proxy; leave it out
-! socks5-hostname . probelet never uses a proxy; leave it out
-! proxy-user . probelet never uses a proxy; leave it out
+! proxy,preproxy,socks4,socks4a,socks5,socks5-hostname,proxy-user,proxytunnel,proxy-insecure,proxy-password,haproxy-protocol x probelet never uses a proxy; leave it out
 ! execute e probelet reads no wgetrc and never uses a proxy; leave it out
-! config K probelet reads no configuration file; leave it out
-! disable . probelet reads no configuration file; leave it out
+! config,disable,no-config K probelet reads no configuration file; leave it out
 ! netrc n probelet reads no .netrc (use -u @FILE), and of wget's -n flags it knows -nv
-! remote-name . probelet writes no file; -O - prints the body
-! remote-header-name J probelet writes no file; -O - prints the body
+! remote-name,remote-header-name,directory-prefix,no-clobber,no-directories,output-dir,timestamping,save-headers JP probelet writes no file; -O - prints the body
 ! dump-header D probelet writes no file; -i prints the response head
-! cookie-jar c probelet keeps no cookies; send them with -H 'Cookie: NAME=VALUE'
-! cookie b send cookies with -H 'Cookie: NAME=VALUE'
-! save-cookies . probelet keeps no cookies; send them with -H 'Cookie: NAME=VALUE'
-! load-cookies . send cookies with -H 'Cookie: NAME=VALUE'
+! cookie-jar,save-cookies,no-cookies,keep-session-cookies c probelet keeps no cookies; send them with -H 'Cookie: NAME=VALUE'
+! cookie,load-cookies b send cookies with -H 'Cookie: NAME=VALUE'
 ! referer . use -H 'Referer: URL'
 ! url . write the target without --url
-! get G put the data into the target's query
-! form F probelet sends no forms; use -d DATA with -H 'Content-Type: TYPE'
-! form-string . probelet sends no forms; use -d DATA with -H 'Content-Type: TYPE'
+! get,url-query G put the data into the target's query
+! form,form-string F probelet sends no forms; use -d DATA with -H 'Content-Type: TYPE'
 ! json . use -d DATA with -H 'Content-Type: application/json'
 ! data-raw . use -d DATA; a leading @ reads a file
 ! data-urlencode . use -d DATA with the text already encoded
-! post-file . use -d @FILE
-! body-file . use -d @FILE
+! post-file,body-file . use -d @FILE
 ! upload-file . probelet uploads nothing; use -X PUT -d @FILE
-! http-user . use -u USER:PASS
-! http-password . use -u USER:PASS
-! password . use -u USER:PASS
-! digest . probelet offers basic auth only; use -u USER:PASS
-! ntlm . probelet offers basic auth only; use -u USER:PASS
-! negotiate . probelet offers basic auth only; use -u USER:PASS
-! anyauth . probelet offers basic auth only; use -u USER:PASS
+! http-user,http-password,password,ask-password . use -u USER:PASS
+! digest,ntlm,negotiate,anyauth . probelet offers basic auth only; use -u USER:PASS
 ! basic . basic auth is what -u does; leave it out
-! http1.0 0 probelet speaks HTTP/1.1; leave it out
-! http0.9 . probelet speaks HTTP/1.1; leave it out
-! http2 . probelet speaks HTTP/1.1; leave it out
-! http2-prior-knowledge . probelet speaks HTTP/1.1; leave it out
-! http3 . probelet speaks HTTP/1.1; leave it out
-! tlsv1 1 TLS 1.2 and 1.3 are always offered; leave it out
-! tlsv1.0 . probelet offers TLS 1.2 and 1.3 only; leave it out
-! tlsv1.1 . probelet offers TLS 1.2 and 1.3 only; leave it out
-! tlsv1.2 . TLS 1.2 and 1.3 are always offered; leave it out
-! tlsv1.3 . TLS 1.2 and 1.3 are always offered; leave it out
-! tls-max . TLS 1.2 and 1.3 are always offered; leave it out
-! secure-protocol . TLS 1.2 and 1.3 are always offered; leave it out
-! ciphers . the cipher suites are fixed; leave it out
-! capath . use --cacert FILE with one or more certificates
-! ca-directory . use --cacert FILE with one or more certificates
+! http1.0,http0.9,http2,http2-prior-knowledge,http3,http3-only 0 probelet speaks HTTP/1.1; leave it out
+! tlsv1,tlsv1.2,tlsv1.3,tls-max,secure-protocol 1 TLS 1.2 and 1.3 are always offered; leave it out
+! tlsv1.0,tlsv1.1 . probelet offers TLS 1.2 and 1.3 only; leave it out
+! ciphers,tls13-ciphers,curves . the cipher suites are fixed; leave it out
+! capath,ca-directory . use --cacert FILE with one or more certificates
 ! pinnedpubkey . use --cacert FILE with the server's own certificate
 ! pass . the key must not be encrypted; use --key FILE
 ! cert-type . certificates are read as PEM; leave it out
-! key-type . keys are read as PEM; leave it out
-! private-key-type . keys are read as PEM; leave it out
-! interface . probelet takes the system's own route; leave it out
-! bind-address . probelet takes the system's own route; leave it out
-! dns-servers . names are looked up as the system does; use --connect-to ADDR
-! doh-url . names are looked up as the system does; use --connect-to ADDR
-! read-timeout . one limit covers everything; use -m DURATION
-! dns-timeout . one limit covers everything; use -m DURATION
-! speed-time y one limit covers everything; use -m DURATION
-! speed-limit . one limit covers everything; use -m DURATION
-! wait . use --retry-delay DURATION
-! waitretry . use --retry-delay DURATION
+! key-type,private-key-type . keys are read as PEM; leave it out
+! interface,bind-address . probelet takes the system's own route; leave it out
+! dns-servers,doh-url . names are looked up as the system does; use --connect-to ADDR
+! read-timeout,dns-timeout,speed-time,speed-limit y one limit covers everything; use -m DURATION
+! wait,waitretry . use --retry-delay DURATION
 ! server-response . use -v, or -i for the response head
-! debug . use -v
-! trace . use -v
-! trace-ascii . use -v
+! debug,trace,trace-ascii . use -v
 ! stderr . redirect with 2> in a shell
 ! no-buffer N output is never held back; leave it out
-! progress-bar # there is no progress bar; leave it out
-! progress . there is no progress bar; leave it out
-! range r probelet reads at most 64 KiB; leave it out
-! continue . probelet writes no file; leave it out
-! continue-at C probelet writes no file; leave it out
-! limit-rate . probelet reads at most 64 KiB; leave it out
+! progress-bar,progress # there is no progress bar; leave it out
+! range,limit-rate r probelet reads at most 64 KiB; leave it out
+! continue,continue-at C probelet writes no file; leave it out
 ! parallel Z targets are probed in order under one limit; leave it out
-! next . give several targets instead
+! next,fail-early . give several targets instead
 ! location-trusted . credentials never go to another host; use -L
-! directory-prefix P probelet writes no file; -O - prints the body
-! no-clobber . probelet writes no file; -O - prints the body
-! no-directories . probelet writes no file; -O - prints the body
 ! input-file . give the targets as arguments
 ! append-output a redirect with >> in a shell
 ! output-file . redirect with > in a shell
-! recursive . probelet makes one request; leave it out
-! page-requisites p probelet makes one request; leave it out
+! recursive,page-requisites,mirror,no-parent,level p probelet makes one request; leave it out
 ";
 
 #[cfg(test)]

@@ -7,16 +7,16 @@ use crate::verdict::Verdict;
 
 /// Checks a format; `Err` is the variable that probelet does not know.
 pub(crate) fn check(format: &str) -> Result<(), String> {
-    pieces(format, |name| KNOWN.contains(&name).then(String::new)).map(|_| ())
+    pieces(format, &|name| KNOWN.contains(&name).then(String::new)).map(|_| ())
 }
 
 /// Fills a format in.
 pub(crate) fn fill(format: &str, verdict: &Verdict) -> String {
-    pieces(format, |name| Some(value(name, verdict))).unwrap_or_default()
+    pieces(format, &|name| Some(value(name, verdict))).unwrap_or_default()
 }
 
 /// Walks a format: `%{name}`, `%%`, `\n`, `\r`, `\t`, `\\`.
-fn pieces(format: &str, value: impl Fn(&str) -> Option<String>) -> Result<String, String> {
+fn pieces(format: &str, value: &dyn Fn(&str) -> Option<String>) -> Result<String, String> {
     let mut out = String::new();
     let mut rest = format;
     while let Some(at) = rest.find(['%', '\\']) {
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn formats() {
-        let echo = |format| pieces(format, |name| Some(format!("<{name}>")));
+        let echo = |format| pieces(format, &|name| Some(format!("<{name}>")));
         assert_eq!(echo("%{http_code}\\n").unwrap(), "<http_code>\n");
         assert_eq!(echo("100%% \\t%x %{").unwrap(), "100% \t%x %{");
         assert_eq!(check("%{nonsense}"), Err("nonsense".to_owned()));
