@@ -23,3 +23,5 @@ mod services;
 mod sizes;
 #[path = "docker/socket.rs"]
 mod socket;
+#[path = "docker/start.rs"]
+mod start;

@@ -9,7 +9,6 @@ use super::socket::{Halt, Peer};
 use crate::text::{peer, quote, span};
 
 /// Why there is no answer to judge. The probe itself is not at fault.
-#[derive(Debug)]
 pub(crate) enum Failure {
     /// The peer closed the connection before its answer was complete.
     ///
@@ -119,6 +118,13 @@ impl fmt::Display for Failure {
                 write!(f, "no answer within {} ({phase})", span(*limit))
             }
         }
+    }
+}
+
+impl fmt::Debug for Failure {
+    /// Travelling through ureq as an error asks for this; a derived one would cost 3 kB.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

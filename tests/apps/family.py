@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -20,4 +21,6 @@ family = {1}
 while more := {child for child, of in parents.items() if of in family} - family:
     family |= more
 for process in family - {1}:
-    os.kill(process, signal.Signals[sys.argv[1]])
+    # One that has just ended by itself needs no signal.
+    with suppress(ProcessLookupError):
+        os.kill(process, signal.Signals[sys.argv[1]])

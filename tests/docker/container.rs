@@ -6,116 +6,20 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::engine::{Engine, docker, docker_quietly, succeed, unique};
+use crate::engine::{Engine, docker, docker_quietly};
 use crate::health::{Health, Run};
-use crate::image::Image;
 use crate::support;
 
 /// A running container; removed when dropped.
 #[derive(Debug)]
 pub(crate) struct Container<'a> {
-    /// Its name.
-    name: String,
+    /// Its name for `docker`.
+    pub(crate) name: String,
     /// Where it runs.
-    engine: &'a Engine,
-}
-
-/// How a container is started: an image and what differs from it.
-#[derive(Debug)]
-pub(crate) struct Start<'a> {
-    /// Where to run.
-    engine: &'a Engine,
-    /// What to run.
-    image: &'a Image,
-    /// Options of `docker create`.
-    options: Vec<String>,
-    /// The server's argv, when not the image's.
-    command: Vec<String>,
-    /// Files of this machine and their folders in the container.
-    files: Vec<(&'a Path, &'a str)>,
-    /// What outlives the server.
-    keeper: Option<&'a Path>,
-}
-
-impl<'a> Start<'a> {
-    /// The image as it is, but for the pace of its health check.
-    pub(crate) fn new(engine: &'a Engine, image: &'a Image) -> Self {
-        Self {
-            engine,
-            image,
-            options: PACE.map(str::to_owned).to_vec(),
-            command: image.command(),
-            files: Vec::new(),
-            keeper: Some(&engine.keeper),
-        }
-    }
-
-    /// The image as it is, in a read-only root, without capabilities and without the keeper.
-    pub(crate) fn locked(engine: &'a Engine, image: &'a Image) -> Self {
-        let mut start = Self::new(engine, image).options(&[
-            "--read-only",
-            "--cap-drop=ALL",
-            "--security-opt=no-new-privileges",
-        ]);
-        start.keeper = None;
-        start
-    }
-
-    /// Adds options of `docker create`.
-    pub(crate) fn options(mut self, options: &[&str]) -> Self {
-        self.options.extend(options.iter().map(ToString::to_string));
-        self
-    }
-
-    /// Runs the server with other arguments than the image's command.
-    pub(crate) fn arguments(mut self, arguments: &[&str]) -> Self {
-        self.command.truncate(1);
-        self.command
-            .extend(arguments.iter().map(ToString::to_string));
-        self
-    }
-
-    /// Copies a file or folder into the container before it starts.
-    pub(crate) fn file(mut self, from: &'a Path, to: &'a str) -> Self {
-        self.files.push((from, to));
-        self
-    }
-
-    /// Starts it.
-    #[track_caller]
-    pub(crate) fn run(mut self) -> Container<'a> {
-        let container = Container {
-            name: unique("container"),
-            engine: self.engine,
-        };
-        let entry = match self.keeper {
-            Some(keeper) => {
-                self.files.push((keeper, "/keeper"));
-                "/keeper".to_owned()
-            }
-            None => self.command.remove(0),
-        };
-        succeed(
-            Command::new("docker")
-                .args(["create", "--name", &container.name, "--entrypoint", &entry])
-                .args(self.options)
-                .arg(self.image.tag())
-                .args(self.command),
-        );
-        for (from, to) in self.files {
-            container.copy(from, to);
-        }
-        docker(["start", &container.name]);
-        container
-    }
+    pub(crate) engine: &'a Engine,
 }
 
 impl Container<'_> {
-    /// Its name for `docker`.
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
     /// Waits until the latest run's line starts so and the verdict has followed it.
     ///
     /// Returns the whole line. Every run so far is held to the contract.
@@ -211,7 +115,7 @@ impl Container<'_> {
 
     /// Copies a file or folder of this machine into the container.
     #[track_caller]
-    fn copy(&self, from: &Path, to: &str) {
+    pub(crate) fn copy(&self, from: &Path, to: &str) {
         let from = from.display().to_string();
         docker(["cp", &from, &format!("{}:{to}", self.name)]);
     }
@@ -239,9 +143,6 @@ pub(crate) fn await_some<T>(mut question: impl FnMut() -> Option<T>) -> Option<T
 
 /// How long a service may take to come up on a busy machine with two cores.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Seconds instead of half minutes; the command, its limit and the engine's stay the image's.
-const PACE: [&str; 2] = ["--health-interval=1s", "--health-retries=1"];
 
 /// Signals the family of process 1, and never a probe: the engine puts those beside the family.
 const FAMILY: &str = include_str!("../apps/family.py");

@@ -3,9 +3,10 @@
 
 use std::fs;
 
-use crate::container::{Container, Start};
+use crate::container::Container;
 use crate::engine::{Engine, docker, engine, project};
 use crate::image::Image;
+use crate::start::Start;
 use crate::support;
 
 #[test]
@@ -109,5 +110,5 @@ pub(crate) fn service(engine: &Engine) -> Image {
 #[track_caller]
 fn turn(container: &Container, mood: &str) {
     let target = format!("http://127.0.0.1:8080/{mood}");
-    docker(["exec", container.name(), "/probelet", &target]);
+    docker(["exec", &container.name, "/probelet", &target]);
 }

@@ -1,9 +1,11 @@
-//! The way of an init container: the probe comes into an image that does not hold it.
+//! The way of an init container: the probe comes into an image that does not hold it, or waits.
 
-use crate::container::Start;
+use std::time::{Duration, Instant};
+
 use crate::engine::{docker, docker_quietly, engine, run, unique};
 use crate::from_scratch::service;
 use crate::image::Image;
+use crate::start::Start;
 
 #[test]
 fn an_installed_probe_serves_a_container_with_a_read_only_root() {
@@ -34,7 +36,7 @@ fn an_installed_probe_serves_a_container_with_a_read_only_root() {
     container.await_line("healthy: ");
     let line = docker([
         "exec",
-        container.name(),
+        &container.name,
         "/shared/probelet",
         "http://localhost:8080/health",
     ]);
@@ -42,7 +44,7 @@ fn an_installed_probe_serves_a_container_with_a_read_only_root() {
         line.starts_with("healthy: http://localhost:8080/health: 200 OK in "),
         "{line}"
     );
-    let line = docker(["exec", container.name(), "/shared/probelet", "--version"]);
+    let line = docker(["exec", &container.name, "/shared/probelet", "--version"]);
     assert!(line.starts_with("probelet "), "{line}");
 }
 
@@ -72,6 +74,23 @@ fn a_folder_that_cannot_take_the_probe_is_named() {
             "{stderr}"
         );
     }
+}
+
+#[test]
+fn an_init_container_that_waits_ends_at_once_when_told_to() {
+    let Some(engine) = engine() else { return };
+    let probelet = Image::of_probelet(engine);
+    // Nothing listens on port 1, and the kernel gives process 1 no default action for SIGTERM.
+    let waiting = Start::bare(engine, &probelet)
+        .arguments(&["--wait-healthy=60s", "-v", "http://127.0.0.1:1/"])
+        .run();
+    waiting.await_log("connection refused", 1);
+    let start = Instant::now();
+    docker(["stop", "--time=30", &waiting.name]);
+    let took = start.elapsed();
+    assert!(took < Duration::from_secs(10), "took {took:?}");
+    let code = docker(["inspect", "--format={{.State.ExitCode}}", &waiting.name]);
+    assert_eq!(code.trim(), "1", "{}", waiting.logs());
 }
 
 /// A volume; removed when dropped.

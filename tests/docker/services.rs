@@ -2,13 +2,12 @@
 
 use std::fs;
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
-
-use crate::container::{Container, Start, await_some};
+use crate::container::{Container, await_some};
 use crate::engine::{Engine, engine, project};
 use crate::image::Image;
 use crate::sizes::{CURL, assert_smaller};
-use crate::support;
+use crate::start::Start;
+use crate::support::{self, Authority};
 
 #[test]
 fn agencyos_is_probed_on_the_port_of_its_environment_without_a_shell() {
@@ -107,7 +106,9 @@ fn ragstar_is_verified_with_its_own_ca_for_a_user_without_a_shell() {
     let image = Image::of_app(engine, "ragstar", "Dockerfile");
     assert_smaller(engine, "ragstar", CURL, &former(engine, "ragstar"), &image);
     let tls = support::scratch();
-    write_certificates(tls.path());
+    let authority = Authority::root("private CA");
+    fs::write(tls.path().join("ca.pem"), authority.pem()).expect("a file can be written");
+    authority.issue(["localhost"]).write(tls.path());
     let inside = format!("{}/.", tls.path().display());
     let container = Start::new(engine, &image)
         .file(inside.as_ref(), "/run/tls")
@@ -149,28 +150,4 @@ fn shows_every_fault(container: &Container, target: &str, broken: (&str, &str), 
 
     container.kill();
     unhealthy("connection refused at ");
-}
-
-/// A CA and a certificate for localhost that it signed, as ca.pem, cert.pem and key.pem.
-fn write_certificates(folder: &std::path::Path) {
-    let key = || KeyPair::generate().expect("a key can be made");
-    let params = |names: &[&str]| {
-        let names: Vec<_> = names.iter().map(ToString::to_string).collect();
-        CertificateParams::new(names).expect("the names are valid")
-    };
-    let mut ca = params(&[]);
-    ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let ca_key = key();
-    let ca_pem = ca.self_signed(&ca_key).expect("a CA signs itself").pem();
-    let leaf_key = key();
-    let leaf = params(&["localhost"])
-        .signed_by(&leaf_key, &Issuer::new(ca, ca_key))
-        .expect("a CA signs a leaf");
-    for (name, pem) in [
-        ("ca.pem", ca_pem),
-        ("cert.pem", leaf.pem()),
-        ("key.pem", leaf_key.serialize_pem()),
-    ] {
-        fs::write(folder.join(name), pem).expect("a temporary file can be written");
-    }
 }

@@ -1,0 +1,37 @@
+.DEFAULT_GOAL := help
+.PHONY: help setup build dist demo test lint fmt bench clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+setup: ## install what a build needs: compiler, musl, std's source
+	@scripts/setup.sh build
+
+build: setup ## debug build for this machine
+	cargo build --locked
+
+dist: setup ## the files that ship: dist/probelet and dist/probelet-http
+	@scripts/dist.sh
+
+demo: ## build what ships and show it on a service that turns bad, slow and off
+	@scripts/setup.sh demo
+	@scripts/dist.sh
+	@scripts/demo.sh
+
+test: ## every check: format, lints, docs, unit, process and Docker tests, budgets, licences
+	@scripts/test.sh
+
+lint: ## format check and lints only
+	@scripts/setup.sh test
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --no-default-features -- -D warnings
+
+fmt: ## format the code
+	cargo fmt
+
+bench: dist ## compare with what people use instead; writes docs/benchmarks.md
+	@scripts/bench.sh
+
+clean: ## remove what was built
+	rm -rf target dist

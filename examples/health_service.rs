@@ -1,0 +1,100 @@
+//! A health service to try probelet on: `/health` answers as it was last told to.
+//!
+//! Takes the address to listen on (default `127.0.0.1:0`) and prints the one it got. Any request
+//! for `/good`, `/bad` or `/slow` turns it; `/stop` ends it.
+
+use std::env;
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
+use std::thread;
+
+/// What `/health` does.
+#[derive(Clone, Copy, PartialEq)]
+enum Mood {
+    /// Answers 503.
+    Bad,
+    /// Answers 200.
+    Good,
+    /// Answers only once the service is turned again.
+    Slow,
+}
+
+/// The mood that all connections share, and the bell that rings when it changes.
+#[derive(Clone)]
+struct Service(Arc<(Mutex<Mood>, Condvar)>);
+
+impl Service {
+    /// A service that is well.
+    fn new() -> Self {
+        Self(Arc::new((Mutex::new(Mood::Good), Condvar::new())))
+    }
+
+    /// Turns the service, and lets go of every request that a slow one held.
+    fn turn(&self, mood: Mood) -> String {
+        let (current, changed) = &*self.0;
+        *current.lock().unwrap_or_else(PoisonError::into_inner) = mood;
+        changed.notify_all();
+        reply("200 OK", "turned")
+    }
+
+    /// Answers `/health`; blocks for as long as the service is slow.
+    fn health(&self) -> String {
+        let (current, changed) = &*self.0;
+        let mood = current.lock().unwrap_or_else(PoisonError::into_inner);
+        let mood = changed.wait_while(mood, |mood| *mood == Mood::Slow);
+        match *mood.unwrap_or_else(PoisonError::into_inner) {
+            Mood::Bad | Mood::Slow => reply("503 Service Unavailable", r#"{"status":"degraded"}"#),
+            Mood::Good => reply("200 OK", r#"{"status":"healthy"}"#),
+        }
+    }
+
+    /// Reads one request, answers it and closes; `/stop` is passed on to `stop`.
+    fn serve(&self, stream: TcpStream, stop: &mpsc::Sender<()>) -> io::Result<()> {
+        let mut stream = BufReader::new(stream);
+        let mut line = String::new();
+        stream.read_line(&mut line)?;
+        // The rest of the head must be read: closing with unread bytes would reset the connection.
+        let mut header = String::new();
+        while stream.read_line(&mut header)? > 2 {
+            header.clear();
+        }
+        let path = line.split(' ').nth(1).unwrap_or_default();
+        let reply = match path {
+            "/bad" => self.turn(Mood::Bad),
+            "/good" => self.turn(Mood::Good),
+            "/health" => self.health(),
+            "/slow" => self.turn(Mood::Slow),
+            "/stop" => reply("200 OK", "stopping"),
+            _ => reply("404 Not Found", "nothing here"),
+        };
+        stream.get_mut().write_all(reply.as_bytes())?;
+        if path == "/stop" {
+            // The receiver is gone only when the service is ending already.
+            let _ = stop.send(());
+        }
+        Ok(())
+    }
+}
+
+/// A whole response; its end is the end of the connection.
+fn reply(status: &str, body: &str) -> String {
+    format!("HTTP/1.1 {status}\r\nConnection: close\r\n\r\n{body}")
+}
+
+fn main() -> io::Result<()> {
+    let address = env::args().nth(1).unwrap_or_else(|| "127.0.0.1:0".into());
+    let listener = TcpListener::bind(address)?;
+    writeln!(io::stdout(), "{}", listener.local_addr()?)?;
+    let service = Service::new();
+    let (stop, stopped) = mpsc::channel();
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let (service, stop) = (service.clone(), stop.clone());
+            // A peer that goes away early is its own affair.
+            thread::spawn(move || service.serve(stream, &stop).ok());
+        }
+    });
+    // Fails only if the listening thread died, and then there is nothing left to wait for.
+    stopped.recv().map_err(io::Error::other)
+}

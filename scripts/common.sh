@@ -1,0 +1,43 @@
+# Sourced by the other scripts: where things are, how they speak, which compiler is used.
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+ROOT=$PWD
+TARGET_DIR=${CARGO_TARGET_DIR:-$ROOT/target}
+MUSL_TARGET=$(uname -m)-unknown-linux-musl
+# Daemons such as nginx live in sbin, which a plain user does not have in PATH.
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+
+say() { printf '%s: %s\n' "$(basename "$0" .sh)" "$*"; }
+die() { say "$*" >&2; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# Succeeds when a compiler is no older than Cargo.toml's rust-version and has std's source.
+can_build_std() {
+    local wanted version
+    wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+    version=$("$1" --version 2>/dev/null | cut -d ' ' -f 2)
+    [ -f "$("$1" --print sysroot)/lib/rustlib/src/rust/library/std/Cargo.toml" ] &&
+        printf '%s\n%s\n' "$wanted" "$version" | sort -VC
+}
+
+rustup_is_ready() {
+    have rustup && have cargo && can_build_std rustc &&
+        [ -d "$(rustc --print sysroot)/lib/rustlib/$MUSL_TARGET/lib" ]
+}
+
+debian_is_ready() {
+    [ -x /usr/bin/cargo ] && [ -x /usr/bin/rustc ] && can_build_std /usr/bin/rustc
+}
+
+# Sets TOOLCHAIN to rustup or debian and puts its programs first in PATH.
+use_toolchain() {
+    if rustup_is_ready; then
+        TOOLCHAIN=rustup
+    elif debian_is_ready; then
+        TOOLCHAIN=debian
+        # Ahead of rustup's proxies, which may be there without a usable toolchain.
+        PATH=/usr/bin:$PATH
+    else
+        die "no compiler that can build for $MUSL_TARGET; run scripts/setup.sh"
+    fi
+}

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Installs what is missing and says so; does nothing when all is there.
+# usage: scripts/setup.sh [build|demo|test]
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+profile=${1:-build}
+case $profile in
+build | demo | test) ;;
+*) die "\"$profile\" is not a set-up; write build, demo or test" ;;
+esac
+
+missing_packages=()
+
+# Notes the Debian package that brings a command, when the command is missing.
+want() { have "$1" || missing_packages+=("$2"); }
+
+install_packages() {
+    [ $# -gt 0 ] || return 0
+    have apt-get || die "missing and without apt to install it: $*"
+    local root=()
+    if [ "$(id -u)" != 0 ]; then
+        have sudo || die "neither root nor sudo; have root run: apt-get install $*"
+        root=(sudo)
+    fi
+    say "installing Debian packages: $*"
+    # Always with fresh lists: an old one may name versions that are gone, or that are too old.
+    # Another repository's fault is no reason to stop.
+    quiet "${root[@]}" apt-get update || true
+    quiet "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" || die "$(cat "$log")"
+}
+
+quiet() { "$@" >"$log" 2>&1 </dev/null; }
+
+rustup_toolchain() {
+    have rustup || { say "no rustup"; return 1; }
+    say "rustup: adding target $MUSL_TARGET and component rust-src"
+    quiet rustup target add "$MUSL_TARGET" && quiet rustup component add rust-src &&
+        rustup_is_ready || { say "rustup did not bring them: $(grep -m 1 '^error' "$log" || rustc --version)"; return 1; }
+}
+
+debian_toolchain() {
+    install_packages rustc-web cargo-web rust-web-src && debian_is_ready
+}
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+want cc gcc
+[ -e /usr/include/stdlib.h ] || missing_packages+=(libc6-dev)
+want musl-gcc musl-tools
+[ "$profile" = build ] || want curl curl
+if [ "$profile" = test ]; then
+    want file file
+    want ip iproute2
+    want nginx nginx-light
+    want openssl openssl
+    want strace strace
+    want wget wget
+    want valgrind valgrind
+    python3 -c 'import ensurepip, venv' 2>/dev/null || missing_packages+=(python3-venv)
+fi
+install_packages "${missing_packages[@]}"
+
+rustup_is_ready || debian_is_ready || rustup_toolchain || debian_toolchain ||
+    die "no usable compiler: install or update rustup (https://rustup.rs), or Debian's rustc-web, cargo-web, rust-web-src"
+use_toolchain
+
+if [ "$profile" = test ]; then
+    if [ "$TOOLCHAIN" = rustup ]; then
+        cargo fmt --version >"$log" 2>&1 && cargo clippy --version >"$log" 2>&1 || {
+            say "rustup: adding components rustfmt and clippy"
+            quiet rustup component add rustfmt clippy || die "$(cat "$log")"
+        }
+    else
+        missing_packages=()
+        [ -x /usr/bin/rustfmt ] || missing_packages+=(rustfmt-web)
+        [ -x /usr/bin/clippy-driver ] || missing_packages+=(rust-web-clippy)
+        install_packages "${missing_packages[@]}"
+    fi
+fi
+say "$profile: ready with $TOOLCHAIN's $(rustc --version)"
