@@ -269,7 +269,9 @@ fn trust(flags: &mut Flags, env: &Env, explain: bool) -> Result<(Trust, Vec<Misu
     let min_cert_days = match flags.value("--min-cert-days", env)? {
         None => None,
         Some(given) if !cfg!(feature = "tls") => {
-            return Err(given.secret_misuse("this HTTP-only build has no TLS"));
+            return Err(
+                given.secret_misuse("this HTTP-only build has no TLS; use the full probelet")
+            );
         }
         Some(given) => Some(
             given

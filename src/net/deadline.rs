@@ -32,13 +32,9 @@ impl Deadline {
             .filter(|left| !left.is_zero())
     }
 
-    /// Yields the same end, or an earlier one.
+    /// Starts another clock, whose end is this one's or an earlier one.
     pub(crate) fn at_most(&self, limit: Duration) -> Self {
-        let left = self.left().unwrap_or_default().min(limit);
-        Self {
-            start: self.start,
-            limit: self.start.elapsed().saturating_add(left),
-        }
+        Self::after(self.left().unwrap_or_default().min(limit))
     }
 }
 

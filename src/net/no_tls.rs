@@ -36,7 +36,9 @@ impl Trust {
         let _ = (files.insecure, files.min_cert_days);
         match files.cacert.or(files.cert).or(files.key) {
             None => Ok(Self),
-            Some(given) => Err(given.secret_misuse("this HTTP-only build has no TLS")),
+            Some(given) => {
+                Err(given.secret_misuse("this HTTP-only build has no TLS; use the full probelet"))
+            }
         }
     }
 
