@@ -50,13 +50,13 @@ impl Host {
         if let Some(inside) = text.strip_prefix('[') {
             let inside = inside
                 .strip_suffix(']')
-                .ok_or("has a \"[\" without \"]\"")?;
+                .ok_or("has a \"[\" without \"]\"; write [::1]")?;
             if inside.contains('%') {
                 return Err("has a zone id, which is not supported; use an address without one");
             }
             let ip = inside
                 .parse::<Ipv6Addr>()
-                .map_err(|_| "is not an IPv6 address in brackets")?;
+                .map_err(|_| "is not an IPv6 address in brackets; write [::1]")?;
             return Ok(Self::Ip(IpAddr::V6(ip)));
         }
         if let Ok(ip) = text.parse::<Ipv4Addr>() {
@@ -77,7 +77,7 @@ impl Host {
             .split('.')
             .all(|label| !label.is_empty() && !label.starts_with('-'));
         if !labels || text.len() > MAX_NAME || !text.bytes().all(fits) {
-            return Err("has no valid host name");
+            return Err("has no valid host name; write http://localhost:8000/health");
         }
         // Old forms such as 127.1 and 0x7f.1 are addresses to some and names to others.
         let last = text
@@ -220,7 +220,9 @@ impl Target {
         let port = match port.strip_prefix(':').unwrap_or_default() {
             "" if scheme == Scheme::Tcp => return Err("names no port; write tcp://host:port"),
             // What an unset variable leaves behind must not become port 80.
-            "" if !port.is_empty() && !from_peer => return Err("has a colon and no port after it"),
+            "" if !port.is_empty() && !from_peer => {
+                return Err("has a colon and no port after it; write one from 1 to 65535");
+            }
             "" => scheme.default_port(),
             digits if digits.starts_with('$') => {
                 return Err("holds an unexpanded variable as its port; write ${NAME}");
@@ -229,15 +231,16 @@ impl Target {
                 .parse()
                 .ok()
                 .filter(|&port| port != 0)
-                .ok_or("has a port outside 1-65535")?,
-            _ => return Err("has a port that is not a number from 1 to 65535"),
+                .ok_or("has a port that does not exist; write one from 1 to 65535")?,
+            _ => return Err("has a port that is not a number; write one from 1 to 65535"),
         };
         if scheme == Scheme::Tcp && !(path.is_empty() || path == "/") {
             return Err("has a path, and tcp:// only connects; use http:// or leave it out");
         }
         let credentials = match user {
             Some(user) if !from_peer => {
-                let user = percent_decode(user).ok_or("has bad user info")?;
+                let user = percent_decode(user)
+                    .ok_or("has bad user info; write %25 for a percent sign")?;
                 Some(if user.contains(':') { user } else { user + ":" })
             }
             _ => None,
@@ -334,7 +337,7 @@ fn scheme_named(name: &str) -> Result<Scheme, &'static str> {
     } else if name.eq_ignore_ascii_case("tcp") {
         Ok(Scheme::Tcp)
     } else {
-        Err("has a scheme other than http, https and tcp")
+        Err("has a scheme that probelet does not speak; write http://, https:// or tcp://")
     }
 }
 
