@@ -4,7 +4,7 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 use_toolchain
-mkdir -p dist "$TARGET_DIR/start"
+mkdir -p dist "$TARGET_DIR/unwind"
 
 src=$(rustc --print sysroot)/lib/rustlib/src/rust
 link="-Wl,--build-id=none"
@@ -12,12 +12,11 @@ rustflags=(
     # A panic becomes an illegal instruction, which src/start.c turns into exit 70.
     -Zunstable-options
     -Cpanic=immediate-abort
-    -Clink-arg="$TARGET_DIR/start/start.o"
     -Zlocation-detail=none
     -Cforce-unwind-tables=no
     -Cllvm-args=-inline-threshold=10
     -Cllvm-args=-enable-machine-outliner=always
-    -Lnative="$TARGET_DIR/start"
+    -Lnative="$TARGET_DIR/unwind"
     --remap-path-prefix="$ROOT=."
     --remap-path-prefix="${CARGO_HOME:-$HOME/.cargo}=cargo"
     --remap-path-prefix="$src=rust"
@@ -46,10 +45,9 @@ else
 fi
 rustflags+=(-Clink-arg="$link")
 
-musl-gcc $cflags -Wall -Wextra -Werror -c src/start.c -o "$TARGET_DIR/start/start.o"
 # std asks for an unwinder under this name; without panics it calls none.
-rm -f "$TARGET_DIR/start/libunwind.a"
-ar rcsD "$TARGET_DIR/start/libunwind.a"
+rm -f "$TARGET_DIR/unwind/libunwind.a"
+ar rcsD "$TARGET_DIR/unwind/libunwind.a"
 
 # The stable compiler takes -Z flags only in this mode.
 export RUSTC_BOOTSTRAP=1

@@ -1,5 +1,5 @@
-/* What has to happen before Rust's own start-up, and cannot be said in safe Rust. Linked into the
- * files that ship; scripts/dist.sh compiles it. */
+/* What has to happen before Rust's own start-up, and cannot be said in safe Rust. build.rs
+ * compiles it. */
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
