@@ -9,6 +9,7 @@
 )]
 
 mod binary;
+mod certificate;
 mod conversation;
 mod nginx;
 mod outcome;
@@ -19,12 +20,14 @@ mod request;
 mod server;
 mod shared;
 mod socket;
+mod tls;
 mod tool;
 mod uvicorn;
 
 use std::time::Duration;
 
 pub(crate) use self::binary::{binary, has_tls, is_emulated, is_static, version};
+pub(crate) use self::certificate::{Authority, Identity, dated};
 pub(crate) use self::conversation::Conversation;
 pub(crate) use self::nginx::Nginx;
 pub(crate) use self::outcome::Outcome;
@@ -34,7 +37,8 @@ pub(crate) use self::reply::Reply;
 pub(crate) use self::request::Request;
 pub(crate) use self::server::Server;
 pub(crate) use self::socket::Socket;
-pub(crate) use self::tool::{need, scratch, skip};
+pub(crate) use self::tls::{Manner, Tls};
+pub(crate) use self::tool::{missing, need, scratch, skip};
 pub(crate) use self::uvicorn::Uvicorn;
 
 /// How much later than its limit a run may end on a busy test machine.

@@ -1,5 +1,8 @@
 //! TLS on one socket: the handshake, then bytes. The only user of rustls.
 
+mod facts;
+mod pipe;
+mod provider;
 mod trust;
 mod verifier;
 mod words;
@@ -13,7 +16,9 @@ use super::deadline::Deadline;
 use super::failure::{Failure, Phase};
 use super::socket::{Halt, Socket};
 use crate::target::{Host, Target};
+use crate::text::redact;
 
+use pipe::{Greeting, Pipe};
 pub(crate) use trust::{Files, Trust};
 
 /// The TLS library, for `--version`.
@@ -26,6 +31,10 @@ pub(super) struct Session {
     connection: ClientConnection,
     /// What broke the session after the handshake, in words.
     fault: Option<String>,
+    /// Whether any part of an answer came.
+    heard: bool,
+    /// Whether we had a certificate of our own to show.
+    identified: bool,
 }
 
 impl Session {
@@ -37,53 +46,73 @@ impl Session {
         socket: &Socket,
         deadline: Deadline,
     ) -> Result<Self, Failure> {
-        let config = trust
-            .config()
-            .map_err(|misuse| Failure::Tls(misuse.line().to_owned()))?;
         let name = server_name(&target.host)?;
-        let connection = ClientConnection::new(config, name)
+        let connection = trust
+            .config()
+            .and_then(|config| ClientConnection::new(config, name))
             .map_err(|error| Failure::Tls(words::words(&error, target, trust)))?;
         let mut session = Self {
             connection,
             fault: None,
+            heard: false,
+            identified: trust.has_identity(),
         };
-        let mut pipe = Pipe {
-            socket,
-            deadline,
-            halt: None,
-            first: None,
+        let mut pipe = Pipe::new(socket, deadline);
+        let Err(error) = session.connection.complete_io(&mut pipe) else {
+            return Ok(session);
         };
-        match session.connection.complete_io(&mut pipe) {
-            Ok(_) => Ok(session),
-            Err(error) => Err(match (pipe.halt, rustls_error(&error)) {
-                (Some(halt), _) => Failure::halted(halt, Phase::Handshake, deadline.limit()),
-                (None, None) => Failure::Close(Phase::Handshake),
-                // Whatever speaks first and is no TLS record is a plain port.
-                (None, Some(_)) if pipe.first.is_some_and(|byte| byte > 0x18) => {
-                    Failure::Tls(format!("no TLS on this port; try {}", plain(target)))
-                }
-                (None, Some(error)) => Failure::Tls(words::words(error, target, trust)),
-            }),
-        }
+        Err(match (pipe.halt, rustls_error(&error), pipe.greeting) {
+            (Some(Halt::Timeout), ..) => Failure::Timeout(Phase::Handshake, deadline.limit()),
+            (None, Some(_), Some(Greeting::Http)) => {
+                Failure::Tls(format!("no TLS on this port; try {}", plain(target)))
+            }
+            (None, Some(_), Some(Greeting::Strange(start))) => Failure::Tls(format!(
+                "no TLS on this port; its answer starts \"{start}\""
+            )),
+            (None, Some(error), _) => Failure::Tls(words::words(error, target, trust)),
+            // A plain server may take our hello for a bad request and hang up.
+            (_, _, None) => Failure::Tls(format!(
+                "connection closed in the TLS handshake; if this port has no TLS, try {}",
+                plain(target)
+            )),
+            (Some(Halt::Errno(errno)), ..) => Failure::Reset(Phase::Handshake, errno),
+            (None, None, Some(_)) => Failure::Close(Phase::Handshake),
+        })
     }
 
     /// Says what was agreed and who the peer says it is, for `-v`.
     pub(super) fn facts(&self) -> Vec<String> {
-        let mut facts = Vec::new();
+        let mut lines = Vec::new();
         if let (Some(version), Some(suite)) = (
             self.connection.protocol_version(),
             self.connection.negotiated_cipher_suite(),
         ) {
-            facts.push(format!("{version:?}, {:?}", suite.suite()));
+            lines.push(format!("{version:?}, {:?}", suite.suite()));
         }
         if let Some(leaf) = self
             .connection
             .peer_certificates()
             .and_then(|chain| chain.first())
         {
-            facts.push(format!("certificate for {}", words::names(leaf)));
+            let names = facts::names(leaf);
+            let names = if names.is_empty() {
+                "nobody".to_owned()
+            } else {
+                facts::list(&names)
+            };
+            lines.push(format!("certificate for {names}"));
+            let issuer = facts::issuer(leaf);
+            let issuer = issuer.map_or_else(|| "itself".to_owned(), |name| format!("\"{name}\""));
+            lines.push(match facts::validity(leaf) {
+                Some((begin, end)) => format!(
+                    "issued by {issuer}, valid from {} to {}",
+                    facts::date(begin),
+                    facts::date(end)
+                ),
+                None => "malformed".to_owned(),
+            });
         }
-        facts
+        lines
     }
 
     /// Yields what broke the session, once.
@@ -98,12 +127,7 @@ impl Session {
         mut bytes: &[u8],
         deadline: Deadline,
     ) -> Result<(), Halt> {
-        let mut pipe = Pipe {
-            socket,
-            deadline,
-            halt: None,
-            first: None,
-        };
+        let mut pipe = Pipe::new(socket, deadline);
         while !bytes.is_empty() {
             // rustls takes 64 KiB at a time.
             let taken = self.connection.writer().write(bytes).unwrap_or_default();
@@ -124,76 +148,33 @@ impl Session {
         buffer: &mut [u8],
         deadline: Deadline,
     ) -> Result<usize, Halt> {
-        let mut pipe = Pipe {
-            socket,
-            deadline,
-            halt: None,
-            first: None,
-        };
+        let mut pipe = Pipe::new(socket, deadline);
         loop {
             match self.connection.reader().read(buffer) {
-                Ok(received) => return Ok(received),
+                Ok(received) => {
+                    self.heard = true;
+                    return Ok(received);
+                }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                // Where nothing was said, nothing can have been cut off by somebody between.
+                Err(_) if !self.heard => return Ok(0),
                 Err(_) => {
-                    self.fault = Some("TLS connection cut off without close_notify".to_owned());
+                    self.fault = Some(CUT_OFF.to_owned());
                     return Err(RESET);
                 }
             }
             if self.connection.read_tls(&mut pipe).is_err() {
                 return Err(pipe.halt.unwrap_or(RESET));
             }
-            if let Err(error) = self.connection.process_new_packets() {
-                self.fault = Some(words::broken(&error));
-                // The alert that says so is a courtesy.
-                let _ = self.connection.write_tls(&mut pipe);
+            let processed = self.connection.process_new_packets();
+            // A refusal to renegotiate that the peer waits for, or the alert that says what broke;
+            // whether it arrives decides nothing.
+            while self.connection.wants_write() && self.connection.write_tls(&mut pipe).is_ok() {}
+            if let Err(error) = processed {
+                self.fault = Some(words::broken(&error, self.identified));
                 return Err(RESET);
             }
         }
-    }
-}
-
-/// The socket as rustls wants it; remembers why it gave up and what came first.
-struct Pipe<'a> {
-    /// The socket.
-    socket: &'a Socket,
-    /// When everything is over.
-    deadline: Deadline,
-    /// Why a call failed.
-    halt: Option<Halt>,
-    /// The first byte that came in.
-    first: Option<u8>,
-}
-
-impl Read for Pipe<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self.socket.recv(buffer, self.deadline) {
-            Ok(received) => {
-                if received > 0 && self.first.is_none() {
-                    self.first = buffer.first().copied();
-                }
-                Ok(received)
-            }
-            Err(halt) => {
-                self.halt = Some(halt);
-                Err(ErrorKind::ConnectionReset.into())
-            }
-        }
-    }
-}
-
-impl Write for Pipe<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self.socket.send(bytes, self.deadline) {
-            Ok(()) => Ok(bytes.len()),
-            Err(halt) => {
-                self.halt = Some(halt);
-                Err(ErrorKind::ConnectionReset.into())
-            }
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 
@@ -216,8 +197,11 @@ fn rustls_error(error: &io::Error) -> Option<&rustls::Error> {
 
 /// Writes the same target with `http://`.
 fn plain(target: &Target) -> String {
-    crate::text::redact(&target.url_text().replacen("https://", "http://", 1))
+    redact(&target.url_text().replacen("https://", "http://", 1))
 }
+
+/// An end that anybody between the two could have made.
+const CUT_OFF: &str = "connection cut off without TLS close_notify, so the answer may not be whole";
 
 /// A session that broke without a reason of the socket's own.
 const RESET: Halt = Halt::Errno(rustix::io::Errno::CONNRESET);

@@ -3,11 +3,12 @@
 use std::sync::{Arc, OnceLock};
 
 use rustls::client::Resumption;
-use rustls::crypto::ring::default_provider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::{ClientConfig, Error, InconsistentKeys, RootCertStore};
 
+use super::provider::provider;
 use super::verifier::Verifier;
 use crate::cli::Given;
 use crate::file;
@@ -36,15 +37,6 @@ enum Roots {
     File(Vec<CertificateDer<'static>>),
 }
 
-/// Our own certificate chain and its key.
-#[derive(Debug)]
-struct Identity {
-    /// Leaf first.
-    chain: Vec<CertificateDer<'static>>,
-    /// The leaf's key.
-    key: PrivateKeyDer<'static>,
-}
-
 /// Whom to trust, read and checked; rustls's configuration is made when first needed, so that
 /// `http://` never pays for it.
 #[derive(Debug)]
@@ -54,7 +46,7 @@ pub(crate) struct Trust {
     /// Whose certificates are accepted.
     roots: Roots,
     /// Who we are, if asked.
-    identity: Option<Identity>,
+    identity: Option<Arc<CertifiedKey>>,
     /// How long the peer's certificate must at least last.
     pub(super) min_cert_days: Option<u32>,
     /// What rustls makes of it.
@@ -70,31 +62,20 @@ impl Trust {
         }
         let roots = match files.cacert {
             None => Roots::Bundled,
-            Some(given) => Roots::File(certificates(given)?),
+            Some(given) => Roots::File(trusted(given)?),
         };
         let identity = match (files.cert, files.key) {
             (None, None) => None,
             (None, Some(key)) => return Err(key.secret_misuse("needs --cert FILE with it")),
             (Some(cert), key) => Some(identity(cert, key)?),
         };
-        let trust = Self {
+        Ok(Self {
             verify: !files.insecure,
             roots,
             identity,
             min_cert_days: files.min_cert_days,
             config: OnceLock::new(),
-        };
-        // A key that does not fit its certificate, or a root that is none, must be misuse.
-        if let (None, Roots::Bundled) = (&trust.identity, &trust.roots) {
-            return Ok(trust);
-        }
-        trust
-            .config()
-            .map_err(|misuse| match files.cert.or(files.cacert) {
-                Some(given) => given.secret_misuse(misuse.line()),
-                None => misuse,
-            })?;
-        Ok(trust)
+        })
     }
 
     /// Says whom we trust, for `--explain`.
@@ -102,13 +83,16 @@ impl Trust {
         let mut text = match (&self.roots, self.verify) {
             (_, false) => "anybody; certificates are not verified".to_owned(),
             (Roots::Bundled, true) => "the bundled Mozilla roots".to_owned(),
-            (Roots::File(found), true) => format!("{} certificates of --cacert", found.len()),
+            (Roots::File(found), true) => match found.len() {
+                1 => "the certificate in --cacert, and nobody else".to_owned(),
+                count => format!("the {count} certificates in --cacert, and nobody else"),
+            },
         };
         if self.identity.is_some() {
-            text.push_str("; with a client certificate");
+            text.push_str("; a client certificate is shown to who asks");
         }
         if let Some(days) = self.min_cert_days {
-            text.push_str(&format!("; valid for {days} days yet"));
+            text.push_str(&format!("; certificates must last {days} more days"));
         }
         text
     }
@@ -124,7 +108,7 @@ impl Trust {
     }
 
     /// Yields rustls's configuration.
-    pub(super) fn config(&self) -> Result<Arc<ClientConfig>, Misuse> {
+    pub(super) fn config(&self) -> Result<Arc<ClientConfig>, Error> {
         if let Some(config) = self.config.get() {
             return Ok(Arc::clone(config));
         }
@@ -133,43 +117,47 @@ impl Trust {
     }
 
     /// Makes rustls's configuration.
-    fn build(&self) -> Result<ClientConfig, Misuse> {
-        let mut roots = RootCertStore::empty();
-        let mut pins = Vec::new();
-        match &self.roots {
-            Roots::Bundled => roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
-            Roots::File(certificates) => {
-                if roots
-                    .add_parsable_certificates(certificates.iter().cloned())
-                    .0
-                    == 0
-                {
-                    return Err(Misuse::new("no certificate in it", "can be read"));
-                }
-                pins.clone_from(certificates);
+    fn build(&self) -> Result<ClientConfig, Error> {
+        let (roots, pins) = match &self.roots {
+            Roots::Bundled => {
+                let roots = webpki_roots::TLS_SERVER_ROOTS.iter().cloned();
+                (roots.collect(), Vec::new())
             }
-        }
-        let provider = Arc::new(default_provider());
+            Roots::File(certificates) => (anchors(certificates), certificates.clone()),
+        };
+        let provider = Arc::new(provider());
         let verifier = Verifier::new(self, roots, pins, &provider)?;
         let builder = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(|error| Misuse::new("TLS", &error.to_string()))?
+            .with_safe_default_protocol_versions()?
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(verifier));
         let mut config = match &self.identity {
             None => builder.with_no_client_auth(),
-            Some(Identity { chain, key }) => builder
-                .with_client_auth_cert(chain.clone(), key.clone_key())
-                .map_err(|error| match error {
-                    rustls::Error::InconsistentKeys(_) => {
-                        Misuse::new("the key", "does not belong to the certificate")
-                    }
-                    _ => Misuse::new("the key", "cannot be used; write PKCS#8, SEC1 or PKCS#1"),
-                })?,
+            Some(identity) => {
+                let identity = SingleCertAndKey::from(Arc::clone(identity));
+                builder.with_client_cert_resolver(Arc::new(identity))
+            }
         };
         config.resumption = Resumption::disabled();
         Ok(config)
     }
+}
+
+/// Reads what may sign other certificates out of a file's; malformed ones are passed over, as the
+/// bundles of some systems hold a few.
+fn anchors(certificates: &[CertificateDer<'static>]) -> RootCertStore {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(certificates.iter().cloned());
+    roots
+}
+
+/// Reads the certificates that are trusted.
+fn trusted(given: Given) -> Result<Vec<CertificateDer<'static>>, Misuse> {
+    let found = certificates(given)?;
+    if anchors(&found).is_empty() {
+        return Err(given.misuse("holds only malformed certificates"));
+    }
+    Ok(found)
 }
 
 /// Reads all certificates of a PEM file.
@@ -184,13 +172,25 @@ fn certificates(given: Given) -> Result<Vec<CertificateDer<'static>>, Misuse> {
 }
 
 /// Reads our certificate chain and its key, which may stand in the same file.
-fn identity(cert: Given, key: Option<Given>) -> Result<Identity, Misuse> {
+fn identity(cert: Given, key: Option<Given>) -> Result<Arc<CertifiedKey>, Misuse> {
     let chain = certificates(cert)?;
     let source = key.unwrap_or(cert);
     let bytes = file::read(source, source.text)?;
-    let key = PrivateKeyDer::from_pem_slice(&bytes).map_err(|_| match key {
+    let secret = PrivateKeyDer::from_pem_slice(&bytes).map_err(|_| match key {
         None => cert.misuse("holds no private key; give one with --key FILE"),
         Some(key) => key.misuse("holds no private key; it must be PEM and not encrypted"),
     })?;
-    Ok(Identity { chain, key })
+    let secret = provider()
+        .key_provider
+        .load_private_key(secret)
+        .map_err(|_| {
+            source.misuse("holds a key of a kind that is not supported; make a P-256 one")
+        })?;
+    let identity = CertifiedKey::new(chain, secret);
+    // Any other error is about the certificate, which is the server's to judge: rustls cannot
+    // read those of X.509 version 1, as `openssl x509 -req` makes them.
+    if let Err(Error::InconsistentKeys(InconsistentKeys::KeyMismatch)) = identity.keys_match() {
+        return Err(source.misuse("holds a key that does not fit the certificate"));
+    }
+    Ok(Arc::new(identity))
 }

@@ -1,17 +1,19 @@
 //! Which certificates are accepted.
 
+use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use rustls::{
+    CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
+};
 
+use super::facts::{issuer, validity};
 use super::trust::Trust;
-use crate::text::Misuse;
 
 /// rustls's own rules, and three wishes of ours: none at all, a leaf that is in the CA file
 /// itself, and a leaf that lasts for some days yet.
@@ -23,8 +25,35 @@ pub(super) struct Verifier {
     pins: Vec<CertificateDer<'static>>,
     /// Whether the rules count.
     verify: bool,
-    /// How far ahead they must still hold.
-    ahead: Option<Duration>,
+    /// For how many days the leaf must at least be valid yet.
+    min_days: Option<u32>,
+}
+
+/// A refusal of which rustls's errors would leave out what its reader needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// The leaf is in date, but a CA certificate of the server's chain ended then.
+    ChainExpired(UnixTime),
+    /// The leaf ends sooner than `--min-cert-days` allows.
+    EndsSoon {
+        /// Now.
+        now: UnixTime,
+        /// When it ends.
+        end: UnixTime,
+        /// How many days it should last.
+        wanted: u32,
+    },
+    /// A CA of this name is known, but it did not sign this.
+    Forged(String),
+    /// Nobody trusted has this name.
+    Issuer {
+        /// Who signed the last certificate that the server sent.
+        name: String,
+        /// Whether that was the leaf.
+        alone: bool,
+    },
+    /// The leaf is signed with its own key and nobody trusts it.
+    SelfSigned,
 }
 
 impl Verifier {
@@ -34,21 +63,20 @@ impl Verifier {
         roots: RootCertStore,
         pins: Vec<CertificateDer<'static>>,
         provider: &Arc<CryptoProvider>,
-    ) -> Result<Self, Misuse> {
+    ) -> Result<Self, Error> {
         let rules =
             WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
                 .build()
-                .map_err(|error| Misuse::new("TLS roots", &error.to_string()))?;
-        let ahead = trust.min_cert_days.map(|days| DAY * days);
+                .map_err(|error| Error::General(error.to_string()))?;
         Ok(Self {
             rules,
             pins,
             verify: trust.verify,
-            ahead,
+            min_days: trust.min_cert_days,
         })
     }
 
-    /// Applies the rules at one moment.
+    /// Applies the rules.
     fn check(
         &self,
         leaf: &CertificateDer<'_>,
@@ -56,19 +84,54 @@ impl Verifier {
         name: &ServerName<'_>,
         now: UnixTime,
     ) -> Result<(), Error> {
+        if self.pins.contains(leaf) {
+            check_dates(leaf, now)?;
+            return verify_server_name(&ParsedCertificate::try_from(leaf)?, name);
+        }
         match self.rules.verify_server_cert(leaf, chain, name, &[], now) {
             Ok(_) => Ok(()),
-            // webpki looks at the dates first, so a pinned leaf that gets this far is in date;
-            // its name still has to be right.
-            Err(Error::InvalidCertificate(why))
-                if (why == CertificateError::UnknownIssuer || is_ca_as_leaf(&why))
-                    && self.pins.contains(leaf) =>
-            {
-                verify_server_name(&ParsedCertificate::try_from(leaf)?, name)
-            }
+            Err(Error::InvalidCertificate(why)) => Err(explain(why, leaf, chain, now)),
             Err(error) => Err(error),
         }
     }
+}
+
+/// Wants a certificate to be in date.
+fn check_dates(leaf: &CertificateDer<'_>, time: UnixTime) -> Result<(), CertificateError> {
+    match validity(leaf) {
+        Some((not_before, _)) if time < not_before => {
+            Err(CertificateError::NotValidYetContext { time, not_before })
+        }
+        Some((_, not_after)) if time > not_after => {
+            Err(CertificateError::ExpiredContext { time, not_after })
+        }
+        // Whatever is malformed has no name either, and that is checked next.
+        _ => Ok(()),
+    }
+}
+
+/// Adds what a reader of the refusal needs to know.
+fn explain(
+    why: CertificateError,
+    leaf: &CertificateDer<'_>,
+    chain: &[CertificateDer<'_>],
+    now: UnixTime,
+) -> Error {
+    use CertificateError::{BadSignature, ExpiredContext, UnknownIssuer};
+    let refusal = match (issuer(leaf), &why) {
+        (_, ExpiredContext { not_after, .. }) if check_dates(leaf, now).is_ok() => {
+            Refusal::ChainExpired(*not_after)
+        }
+        (None, BadSignature | UnknownIssuer) => Refusal::SelfSigned,
+        (None, why) if is_ca_as_leaf(why) => Refusal::SelfSigned,
+        (Some(name), BadSignature) => Refusal::Forged(name),
+        (Some(name), UnknownIssuer) => Refusal::Issuer {
+            name: chain.last().and_then(issuer).unwrap_or(name),
+            alone: chain.is_empty(),
+        },
+        _ => return why.into(),
+    };
+    refusal.into()
 }
 
 impl ServerCertVerifier for Verifier {
@@ -83,13 +146,10 @@ impl ServerCertVerifier for Verifier {
         if self.verify {
             self.check(leaf, chain, name, now)?;
         }
-        if let Some(ahead) = self.ahead {
-            let then = Duration::from_secs(now.as_secs()).saturating_add(ahead);
-            let later = self.check(leaf, chain, name, UnixTime::since_unix_epoch(then));
-            if let Err(error @ Error::InvalidCertificate(CertificateError::ExpiredContext { .. })) =
-                later
-            {
-                return Err(error);
+        if let Some(wanted) = self.min_days {
+            let (_, end) = validity(leaf).ok_or(CertificateError::BadEncoding)?;
+            if end.as_secs() < now.as_secs().saturating_add(u64::from(wanted) * DAY) {
+                return Err(Refusal::EndsSoon { now, end, wanted }.into());
             }
         }
         Ok(ServerCertVerified::assertion())
@@ -124,19 +184,33 @@ impl ServerCertVerifier for Verifier {
     }
 }
 
-/// Recognises webpki's refusal of a CA certificate served as a leaf, as `openssl req -x509` makes
-/// them; rustls has no variant for it.
-pub(super) fn is_ca_as_leaf(why: &CertificateError) -> bool {
-    is_webpki(why, &webpki::Error::CaUsedAsEndEntity)
-}
-
-/// Recognises any of webpki's errors that rustls only wraps.
-pub(super) fn is_webpki(why: &CertificateError, wanted: &webpki::Error) -> bool {
-    match why {
-        CertificateError::Other(other) => other.0.downcast_ref() == Some(wanted),
-        _ => false,
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(refusal))))
     }
 }
 
-/// One day.
-const DAY: Duration = Duration::from_secs(86_400);
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("certificate refused")
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// Recognises webpki's refusal of a CA certificate served as a leaf, as `openssl req -x509` makes
+/// them; rustls has no variant for it.
+pub(super) fn is_ca_as_leaf(why: &CertificateError) -> bool {
+    inner(why) == Some(&webpki::Error::CaUsedAsEndEntity)
+}
+
+/// Takes out what rustls only wraps.
+pub(super) fn inner<T: std::error::Error + 'static>(why: &CertificateError) -> Option<&T> {
+    match why {
+        CertificateError::Other(other) => other.0.downcast_ref(),
+        _ => None,
+    }
+}
+
+/// Seconds of a day.
+const DAY: u64 = 86_400;

@@ -1,0 +1,147 @@
+//! Who signed a certificate, for what, and with which kind of key.
+
+use rcgen::{
+    ExtendedKeyUsagePurpose, KeyPair, PKCS_ECDSA_P384_SHA384, PKCS_ED25519, PKCS_RSA_SHA256,
+};
+use rustls::version::{TLS12, TLS13};
+
+use super::{HEALTHY, asked, file, lacks_tls, openssl_key, shown};
+use crate::support::{Authority, Tls, dated, scratch};
+
+#[test]
+fn the_issuer_must_be_known() {
+    if lacks_tls() {
+        return;
+    }
+    let folder = scratch();
+    let root = Authority::root("Test Root");
+    let ca = file(folder.path(), "ca.pem", root.pem());
+    let stale = file(
+        folder.path(),
+        "stale.pem",
+        Authority::root("Test Root").pem(),
+    );
+    let other = file(
+        folder.path(),
+        "other.pem",
+        Authority::root("Other Root").pem(),
+    );
+    let middle = root.intermediate("Middle");
+    let middle_ca = file(folder.path(), "middle.pem", middle.pem());
+    let lower = middle.intermediate("Lower");
+    let mut old_end = String::new();
+    let old = root.intermediate_with("Old", |it| [_, old_end] = dated(it, -9, -2));
+    let old_end = format!("an intermediate certificate expired on {old_end}; renew the chain");
+    let direct = root.issue(["localhost"]);
+    let chained = lower.issue(["localhost"]);
+    let rows = [
+        (&chained, &ca, HEALTHY),
+        (&chained, &middle_ca, HEALTHY),
+        (
+            &chained.clone().alone(),
+            &middle_ca,
+            "certificate's issuer \"Lower\" is not in the \
+            --cacert file; add it there, or let the server send its intermediate certificate",
+        ),
+        (
+            &direct,
+            &other,
+            "certificate's issuer \"Test Root\" is not in the --cacert file; add it \
+            there, or let the server send its intermediate certificate",
+        ),
+        (
+            &chained,
+            &other,
+            "certificate's issuer \"Test Root\" is not in the --cacert file; add \
+            it there",
+        ),
+        (
+            &direct,
+            &stale,
+            "certificate is not signed by the \"Test Root\" it names; is the CA \
+            file stale?",
+        ),
+        (&old.issue(["localhost"]), &ca, &old_end),
+    ];
+    for (identity, ca, wanted) in rows {
+        shown(identity, "localhost", &["--cacert", ca], wanted);
+    }
+    let wanted = "certificate's issuer \"Test Root\" is unknown; give its CA with --cacert FILE";
+    shown(&chained, "localhost", &[], wanted);
+    let wanted = format!("{wanted}, or let the server send its intermediate certificate");
+    shown(&direct, "localhost", &[], &wanted);
+    shown(&direct, "localhost", &["-k"], HEALTHY);
+}
+
+#[test]
+fn a_file_of_several_cas_trusts_each() {
+    if lacks_tls() {
+        return;
+    }
+    let folder = scratch();
+    let [one, two] = ["One", "Two"].map(Authority::root);
+    let bundle = format!(
+        "# One\n{}\nTwo\n=====\n{}",
+        one.pem(),
+        two.pem().replace('\n', "\r\n")
+    );
+    let ca = file(folder.path(), "ca.pem", bundle);
+    for authority in [one, two] {
+        shown(
+            &authority.issue(["localhost"]),
+            "localhost",
+            &["--cacert", &ca],
+            HEALTHY,
+        );
+    }
+    // And nobody beside them.
+    let other = Authority::root("Three").issue(["localhost"]);
+    let wanted = "certificate's issuer \"Three\" is not in the --cacert file; add it there, or \
+                  let the server send its intermediate certificate";
+    shown(&other, "localhost", &["--cacert", &ca], wanted);
+}
+
+#[test]
+fn a_certificate_for_clients_is_none_for_servers() {
+    if lacks_tls() {
+        return;
+    }
+    let folder = scratch();
+    let root = Authority::root("Test Root");
+    let ca = file(folder.path(), "ca.pem", root.pem());
+    let client = root.issue_with(["localhost"], |it| {
+        it.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    });
+    let wanted = "certificate is not one for servers; issue it again with extendedKeyUsage \
+                  serverAuth";
+    shown(&client, "localhost", &["--cacert", &ca], wanted);
+}
+
+#[test]
+fn keys_of_every_usual_kind_are_accepted() {
+    if lacks_tls() {
+        return;
+    }
+    let folder = scratch();
+    let root = Authority::root("Test Root");
+    let ca = file(folder.path(), "ca.pem", root.pem());
+    let ring = |kind| KeyPair::generate_for(kind).expect("a key can be made");
+    let mut keys = vec![KeyPair::generate().expect("a key can be made")];
+    keys.extend([&PKCS_ECDSA_P384_SHA384, &PKCS_ED25519].map(ring));
+    // ring makes no RSA keys.
+    for bits in [2048, 4096] {
+        let Some(key) = openssl_key(&format!("-algorithm RSA -pkeyopt rsa_keygen_bits:{bits}"))
+        else {
+            break;
+        };
+        let key = KeyPair::from_pkcs8_pem_and_sign_algo(&key, &PKCS_RSA_SHA256);
+        keys.push(key.expect("an RSA key can be read"));
+    }
+    for key in keys {
+        let identity = root.issue_for(&key, ["localhost"], |_| {});
+        for version in [&TLS12, &TLS13] {
+            let server = Tls::new(&identity).version(version);
+            asked(server.ok(), "localhost", &["--cacert", &ca], HEALTHY);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Who speaks TLS where none is, and none where it is.
+
+use std::time::Duration;
+
+use super::{asked, lacks_tls, wants};
+use crate::support::{Authority, Reply, Server, Tls, probe};
+
+#[test]
+fn a_plain_port_is_told_from_a_tls_one() {
+    if lacks_tls() {
+        return;
+    }
+    let http = "no TLS on this port; try http://localhost:PORT/";
+    let closed = "connection closed in the TLS handshake; if this port has no TLS, try \
+                  http://localhost:PORT/";
+    let rows = [
+        (raw("HTTP/1.1 400 Bad Request\r\n\r\n"), http),
+        // Python's http.server answers with a page and no status line.
+        (raw("<!DOCTYPE HTML>\n"), http),
+        (
+            raw("SSH-2.0-OpenSSH_9.2p1\r\n"),
+            "no TLS on this port; its answer starts \
+            \"SSH-2.0-OpenSSH_9.2p1\"",
+        ),
+        (
+            raw("220 mail ESMTP\r\n"),
+            "no TLS on this port; its answer starts \"220 mail ESMTP\"",
+        ),
+        (
+            raw("-ERR \x1b[2J\r\n"),
+            "no TLS on this port; its answer starts \"-ERR \\x1b[2J\"",
+        ),
+        (
+            raw("\0\0\0\0\0\0\0\0"),
+            "no TLS on this port; its answer starts \
+            \"\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00\"",
+        ),
+        (Reply::CloseAtAccept, closed),
+        (Reply::ResetAtAccept, closed),
+    ];
+    for (reply, wanted) in rows {
+        asked(reply, "localhost", &[], wanted);
+    }
+}
+
+#[test]
+fn a_plain_answer_that_drips_is_seen_at_once() {
+    if lacks_tls() {
+        return;
+    }
+    let reply = Reply::custom(|talk| {
+        for byte in b"HTTP/1.1 400 Bad Request\r\n\r\n" {
+            if talk.send(&[*byte]).is_err() || talk.pause(Duration::from_millis(2)) {
+                return;
+            }
+        }
+        talk.close();
+    });
+    asked(
+        reply,
+        "localhost",
+        &[],
+        "no TLS on this port; try http://localhost:PORT/",
+    );
+}
+
+#[test]
+fn plain_http_to_a_tls_port_says_so() {
+    if lacks_tls() {
+        return;
+    }
+    let server = Server::start(Tls::new(&Authority::root("Root").issue(["localhost"])).ok());
+    let url = server.url("/");
+    let wanted = "TLS on this port; try https://";
+    wants(&probe([&url]), server.port(), &url, wanted);
+}
+
+#[test]
+fn queries_stay_hidden_in_the_advice() {
+    if lacks_tls() {
+        return;
+    }
+    let server = Server::start(raw("HTTP/1.1 400 Bad Request\r\n\r\n"));
+    let at = format!("localhost:{}/?token", server.port());
+    let outcome = probe([format!("https://user:secret@{at}=hidden")]);
+    let wanted = format!("no TLS on this port; try http://{at}=***");
+    outcome.hides("hidden").hides("secret");
+    wants(
+        &outcome,
+        server.port(),
+        &format!("https://{at}=***"),
+        &wanted,
+    );
+}
+
+/// A server that waits for the hello and answers it with these bytes.
+fn raw(bytes: &'static str) -> Reply {
+    Reply::custom(move |talk| {
+        let _ = talk.send(bytes.as_bytes());
+        talk.close();
+    })
+}

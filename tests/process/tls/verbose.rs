@@ -1,0 +1,58 @@
+//! What `-v` tells of TLS.
+
+use super::{file, lacks_tls};
+use crate::support::{Authority, Identity, Server, Tls, dated, probe, scratch};
+
+#[test]
+fn verbose_tells_version_suite_names_issuer_and_dates() {
+    if lacks_tls() {
+        return;
+    }
+    let folder = scratch();
+    let root = Authority::root("Test Root");
+    let ca = file(folder.path(), "ca.pem", root.pem());
+    let mut dates = <[String; 2]>::default();
+    let identity = root.issue_with(["localhost", "*.example", "127.0.0.1", "::1"], |it| {
+        dates = dated(it, -3, 300);
+    });
+    let [begin, end] = dates;
+    let rows = [
+        (
+            &rustls::version::TLS12,
+            "TLSv1_2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+        ),
+        (&rustls::version::TLS13, "TLSv1_3, TLS13_AES_128_GCM_SHA256"),
+    ];
+    for (version, suite) in rows {
+        let server = Server::start(Tls::new(&identity).version(version).ok());
+        let url = format!("https://localhost:{}/", server.port());
+        let outcome = probe(["-v", "--cacert", &ca, &url]);
+        outcome.healthy();
+        let facts = format!(
+            "* {suite}\n* certificate for \"localhost\", \"*.example\", \"127.0.0.1\" and 1 \
+             more\n* issued by \"Test Root\", valid from {begin} to {end}\n"
+        );
+        assert!(
+            outcome.stderr.contains(&facts),
+            "{facts:?} is missing: {outcome}"
+        );
+    }
+}
+
+#[test]
+fn verbose_tells_who_an_unverified_peer_says_it_is() {
+    if lacks_tls() {
+        return;
+    }
+    let identity = Identity::self_signed([], |it| {
+        it.distinguished_name
+            .push(rcgen::DnType::OrganizationName, "A\x1b[2J\nB");
+    });
+    let server = Server::start(Tls::new(&identity).ok());
+    let url = format!("https://localhost:{}/", server.port());
+    let outcome = probe(["-kv", &url]);
+    outcome.healthy();
+    let facts = "* certificate for nobody\n* issued by itself, valid from 1975-01-01 to \
+                 4096-01-01\n";
+    assert!(outcome.stderr.contains(facts), "{outcome}");
+}
