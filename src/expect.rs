@@ -19,12 +19,20 @@ pub(crate) struct Answer {
 impl Answer {
     /// Finds the first header of that name.
     pub(crate) fn header(&self, name: &str) -> Option<&[u8]> {
-        self.head.split(|&b| b == b'\n').skip(1).find_map(|line| {
-            let colon = line.iter().position(|&b| b == b':')?;
-            let (key, value) = line.split_at_checked(colon)?;
-            key.eq_ignore_ascii_case(name.as_bytes())
-                .then(|| value.get(1..).unwrap_or_default().trim_ascii())
-        })
+        self.headers(name).next()
+    }
+
+    /// Finds every header of that name.
+    fn headers(&self, name: &str) -> impl Iterator<Item = &[u8]> {
+        self.head
+            .split(|&b| b == b'\n')
+            .skip(1)
+            .filter_map(move |line| {
+                let colon = line.iter().position(|&b| b == b':')?;
+                let (key, value) = line.split_at_checked(colon)?;
+                key.eq_ignore_ascii_case(name.as_bytes())
+                    .then(|| value.get(1..).unwrap_or_default().trim_ascii())
+            })
     }
 
     /// Yields status and reason phrase as the peer wrote them, disarmed.
@@ -69,19 +77,17 @@ impl Expect {
         if !self.status.accepts(answer.status) {
             return Some(format!("wanted {}", self.status.text));
         }
-        for (name, wanted) in &self.headers {
-            let found = answer.header(name);
-            match (found, wanted) {
-                (None, _) => return Some(format!("header {name} is missing")),
-                (Some(found), Some(wanted)) if found != wanted.as_bytes() => {
-                    let found = peer(found, MAX_SHOWN);
-                    return Some(format!(
-                        "header {name} is \"{found}\", wanted {}",
-                        quote(wanted)
-                    ));
-                }
-                _ => {}
-            }
+        let headers = |(name, wanted)| header_objection(answer, name, wanted);
+        if let Some(objection) = self.headers.iter().copied().find_map(headers) {
+            return Some(objection);
+        }
+        if self.wants_body()
+            && let Some(coding) = answer.headers("content-encoding").find(is_compression)
+        {
+            let coding = peer(coding, MAX_SHOWN);
+            return Some(format!(
+                "the body is compressed (\"{coding}\"), which no check can read"
+            ));
         }
         let body = &answer.body;
         if let Some(text) = self.body.iter().find(|text| !contains(body, text)) {
@@ -100,6 +106,29 @@ impl Expect {
         }
         self.json.iter().find_map(|check| check.objection(body))
     }
+}
+
+/// Says what is wrong with a header; of a repeated one any line may be the wanted one.
+fn header_objection(answer: &Answer, name: &str, wanted: Option<&str>) -> Option<String> {
+    let found: Vec<_> = answer.headers(name).collect();
+    let wanted_words = wanted.map_or_else(String::new, |it| format!(", wanted {}", quote(it)));
+    if found.is_empty() {
+        return Some(format!("header {name} is missing{wanted_words}"));
+    }
+    if wanted.is_none_or(|wanted| found.contains(&wanted.as_bytes())) {
+        return None;
+    }
+    let found = peer(&found.join(&b", "[..]), MAX_SHOWN);
+    Some(format!("header {name} is \"{found}\"{wanted_words}"))
+}
+
+/// Tells a compression from `identity`, and from the `utf-8` that some servers say here.
+fn is_compression(coding: &&[u8]) -> bool {
+    let last = coding.rsplit(|&b| b == b',').next().unwrap_or_default();
+    let last = last.trim_ascii();
+    COMPRESSIONS
+        .iter()
+        .any(|known| last.eq_ignore_ascii_case(known))
 }
 
 /// Looks for a text in bytes.
@@ -163,6 +192,9 @@ fn code(text: &str) -> Option<u16> {
     let digits = text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit());
     digits.then(|| text.parse().ok()).flatten()
 }
+
+/// The compressions that servers may use though nobody asked for any.
+const COMPRESSIONS: &[&[u8]] = &[b"br", b"compress", b"deflate", b"gzip", b"x-gzip", b"zstd"];
 
 /// How much of a header's value a line shows.
 const MAX_SHOWN: usize = 80;

@@ -4,6 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::cli::Given;
 use crate::text::{Misuse, errno_text, quote};
@@ -18,13 +19,25 @@ pub(crate) fn install(given: Given) -> Result<String, Misuse> {
     } else if given.text.is_empty() || given.text.ends_with('/') {
         return Err(given.misuse("is not a directory; make it first, or name a file"));
     }
-    if place.is_dir() {
-        return Err(given.misuse("holds a directory called probelet; name a file"));
+    // A rename would put the copy in the place of a device or socket as readily.
+    if fs::metadata(&place).is_ok_and(|there| !there.is_file()) {
+        let place = quote(&place.to_string_lossy());
+        return Err(given.secret_misuse(&format!(
+            "{place} is there and not a regular file; name another place"
+        )));
     }
+    // At once: io::copy would bring sendfile and splice for one megabyte. The running file's own
+    // bytes, even if its place has been taken since.
+    let bytes = fs::read(SELF).map_err(|error| {
+        given.secret_misuse(&format!("cannot read {SELF}: {}", errno_text(&error)))
+    })?;
     let mut name = place.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
+    // Not the process id: in a container it is always 1, and a draft that a killed run left
+    // behind would stop every later one.
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    name.push(format!(".{}.tmp", now.unwrap_or_default().as_nanos()));
     let draft = place.with_file_name(name);
-    let result = copy(&draft).and_then(|()| fs::rename(&draft, &place));
+    let result = write(&draft, &bytes).and_then(|()| fs::rename(&draft, &place));
     if let Err(error) = result {
         // Best effort: the draft may not even exist.
         let _ = fs::remove_file(&draft);
@@ -38,18 +51,19 @@ pub(crate) fn install(given: Given) -> Result<String, Misuse> {
     Ok(format!("installed: {}\n", place.display()))
 }
 
-/// Copies the running binary's own bytes, even if its file has been replaced since.
-fn copy(draft: &Path) -> io::Result<()> {
-    // At once: io::copy would bring sendfile and splice for one megabyte.
-    let bytes = fs::read("/proc/self/exe")?;
+/// Writes an executable file that must not be there yet.
+fn write(draft: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = OpenOptions::new();
     let mut file = options
         .write(true)
         .create_new(true)
         .mode(0o755)
         .open(draft)?;
-    file.write_all(&bytes)?;
+    file.write_all(bytes)?;
     // The mode given to open is subject to the umask.
     file.set_permissions(fs::Permissions::from_mode(0o755))?;
     file.sync_all()
 }
+
+/// The running binary.
+const SELF: &str = "/proc/self/exe";

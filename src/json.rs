@@ -10,11 +10,13 @@ use crate::text::{peer, quote};
 #[derive(Debug)]
 pub(crate) struct JsonCheck {
     /// Object keys and array indices, outermost first; empty means the whole document.
-    path: Vec<&'static str>,
+    path: Vec<String>,
     /// The path as it was written.
     name: &'static str,
-    /// The wanted value: a JSON string in quotes, or any plain text.
+    /// The wanted value as it was written.
     wanted: &'static str,
+    /// The wanted string, when it was written as one of JSON: then nothing but a string will do.
+    string: Option<String>,
 }
 
 /// What stands at the path.
@@ -29,14 +31,17 @@ enum Found {
 }
 
 impl JsonCheck {
-    /// Reads `PATH=VALUE`; a key with dots or equal signs stands in double quotes.
+    /// Reads `PATH=VALUE`; a key with dots or equal signs is written as a JSON string.
     pub(crate) fn parse(text: &'static str) -> Option<Self> {
         let mut path = Vec::new();
         let mut rest = text.strip_prefix('.').unwrap_or(text);
         while !rest.starts_with('=') {
-            let (segment, after) = match rest.strip_prefix('"') {
-                Some(quoted) => quoted.split_once('"')?,
-                None => rest.split_at(rest.find(['.', '='])?),
+            let (segment, after) = if rest.starts_with('"') {
+                let (quoted, after) = rest.split_at_checked(string_end(rest)?)?;
+                (as_string(quoted)?, after)
+            } else {
+                let (plain, after) = rest.split_at(rest.find(['.', '='])?);
+                (Some(plain).filter(|it| !it.is_empty())?.to_owned(), after)
             };
             path.push(segment);
             rest = match after.strip_prefix('.') {
@@ -46,34 +51,35 @@ impl JsonCheck {
                 None => return None,
             };
         }
-        if path.iter().any(|segment| segment.is_empty()) {
-            return None;
-        }
         let wanted = rest.strip_prefix('=')?;
         let name = text.strip_suffix(rest).unwrap_or(text);
-        Some(Self { path, name, wanted })
+        let string = match wanted.starts_with('"') {
+            true => Some(as_string(wanted)?),
+            false => None,
+        };
+        Some(Self {
+            path,
+            name,
+            wanted,
+            string,
+        })
     }
 
     /// Says what is wrong with a body, if anything.
     pub(crate) fn objection(&self, body: &[u8]) -> Option<String> {
-        let (name, wanted) = (self.name, quote(self.wanted));
+        if body.trim_ascii().is_empty() {
+            return Some("the body is empty, wanted JSON".to_owned());
+        }
+        let wanted = quote(self.string.as_deref().unwrap_or(self.wanted));
         let found = match self.find(body) {
-            Err(why) => {
-                let start = peer(body, MAX_START);
-                return Some(format!(
-                    "the body is not JSON ({why}); it starts \"{start}\""
-                ));
-            }
-            Ok(None) => return Some(format!("JSON has no {name}, wanted {wanted}")),
+            Err(why) => return Some(format!("the body is not JSON ({why})")),
+            Ok(None) => return Some(format!("JSON has no {}, wanted {wanted}", self.name)),
             Ok(Some(found)) => found,
         };
-        let equal = match &found {
-            Found::Compound(_) => false,
-            Found::Plain(text) => *text == self.wanted,
-            Found::Text(text) => match as_string(self.wanted) {
-                Some(string) => *text == string,
-                None => *text == self.wanted,
-            },
+        let equal = match (&found, &self.string) {
+            (Found::Text(text), Some(string)) => text == string,
+            (Found::Plain(text) | Found::Text(text), None) => text == self.wanted,
+            _ => false,
         };
         if equal {
             return None;
@@ -83,23 +89,25 @@ impl JsonCheck {
             Found::Plain(text) => peer(text.as_bytes(), MAX_SHOWN),
             Found::Text(text) => format!("\"{}\"", peer(text.as_bytes(), MAX_SHOWN)),
         };
-        let wanted = if as_string(self.wanted).is_some() {
-            self.wanted.to_owned()
-        } else {
-            wanted
-        };
-        Some(format!("JSON {name} is {found}, wanted {wanted}"))
+        Some(format!("{} is {found}, wanted {wanted}", self.subject()))
     }
 
     /// Says what is wanted, for `--explain`.
     pub(crate) fn describe(&self) -> String {
-        format!("JSON {} equals {}", self.name, quote(self.wanted))
+        format!("{} equals {}", self.subject(), quote(self.wanted))
+    }
+
+    /// Names the value, or the whole document.
+    fn subject(&self) -> String {
+        match self.name {
+            "" | "." => "JSON".to_owned(),
+            name => ["JSON ", name].concat(),
+        }
     }
 
     /// Walks the whole document, so that a broken tail is noticed; of duplicate keys the last
     /// counts, as in every common parser.
     fn find(&self, body: &[u8]) -> Result<Option<Found>, String> {
-        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         let mut parser = SliceJsonParser::new(body);
         let mut levels: Vec<Level> = Vec::new();
         let mut found = None;
@@ -114,6 +122,10 @@ impl JsonCheck {
                     .and_then(|depth| self.path.get(depth));
                 if let Some(level) = levels.last_mut() {
                     level.enter(segment.is_some_and(|segment| segment == key));
+                    // What an earlier duplicate held, at whatever depth, is gone with it.
+                    if level.inside {
+                        found = None;
+                    }
                 }
                 continue;
             }
@@ -188,12 +200,23 @@ impl Level {
     }
 }
 
-/// Reads a wanted value that is written as a JSON string.
-fn as_string(wanted: &str) -> Option<String> {
-    if !wanted.starts_with('"') {
+/// Finds where a JSON string ends that a text starts with.
+fn string_end(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    let end = text.bytes().skip(1).position(|byte| {
+        let end = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        end
+    });
+    end.map(|end| end + 2)
+}
+
+/// Reads a text that is one JSON string and nothing else.
+fn as_string(text: &str) -> Option<String> {
+    if string_end(text) != Some(text.len()) {
         return None;
     }
-    match SliceJsonParser::new(wanted.as_bytes()).parse_next() {
+    match SliceJsonParser::new(text.as_bytes()).parse_next() {
         Ok(JsonEvent::String(text)) => Some(text.into_owned()),
         _ => None,
     }
@@ -201,9 +224,6 @@ fn as_string(wanted: &str) -> Option<String> {
 
 /// How much of a value a line shows.
 const MAX_SHOWN: usize = 80;
-
-/// How much of a body that is not JSON a line shows.
-const MAX_START: usize = 30;
 
 #[cfg(test)]
 mod tests {
@@ -234,6 +254,12 @@ mod tests {
             ("=ok", r#""ok""#),
             ("s=", r#"{"s":""}"#),
             ("a=2", r#"{"a":1,"a":2}"#),
+            ("a.b=2", r#"{"a":{"b":1},"a":{"b":2}}"#),
+            (r#""a\"b".c=1"#, r#"{"a\"b":{"c":1}}"#),
+            (r#""\u00e9"=1"#, r#"{"é":1}"#),
+            (r#"a"b=1"#, r#"{"a\"b":1}"#),
+            (r#""".a=1"#, r#"{"":{"a":1}}"#),
+            (r#"s="a\n\"""#, r#"{"s":"a\n\""}"#),
             ("a=é", "{\"a\":\"\\u00e9\"}"),
         ] {
             assert_eq!(objection(check, body), None, "{check} in {body}");
@@ -261,10 +287,14 @@ mod tests {
                 r#"JSON has no a.b, wanted "x""#,
             ),
             (
-                "a=1",
-                "<p>",
-                "the body is not JSON (Unexpected char: '<'); it starts \"<p>\"",
+                "a.b=1",
+                r#"{"a":{"b":1},"a":{"c":2}}"#,
+                r#"JSON has no a.b, wanted "1""#,
             ),
+            ("=up", r#""down""#, r#"JSON is "down", wanted "up""#),
+            (".=up", "[]", r#"JSON is an array, wanted "up""#),
+            ("a=1", " \n", "the body is empty, wanted JSON"),
+            ("a=1", "<p>", "the body is not JSON (Unexpected char: '<')"),
         ] {
             let found = objection(check, body).unwrap();
             assert_eq!(found, wanted, "{check} in {body}");
@@ -281,7 +311,19 @@ mod tests {
 
     #[test]
     fn bad_checks() {
-        for text in ["", "status", "a..b=1", "a.=1", "\"a=1", "\"a\"b=1", "..=1"] {
+        for text in [
+            "",
+            "status",
+            "a..b=1",
+            "a.=1",
+            "\"a=1",
+            "\"a\"b=1",
+            "..=1",
+            "\"\\x\"=1",
+            "a=\"b",
+            "a=\"b\"c",
+            "a=\"",
+        ] {
             assert!(JsonCheck::parse(text).is_none(), "{text}");
         }
     }

@@ -7,6 +7,8 @@ use crate::net::Reply;
 use crate::verdict::Verdict;
 
 /// Writes a verdict as JSON, with the line end. Members keep their order; new ones come last.
+///
+/// The bounds of the texts together keep the line within 1 KiB.
 pub(crate) fn json_line(verdict: &Verdict, hint: Option<&str>) -> String {
     let outcome = &verdict.outcome;
     let last = outcome.hops.last();
@@ -15,10 +17,10 @@ pub(crate) fn json_line(verdict: &Verdict, hint: Option<&str>) -> String {
         _ => None,
     };
     let mut line = String::from("{\"version\":1");
-    text(&mut line, "target", Some(&verdict.target.to_string()));
+    text(&mut line, "target", Some(&verdict.target.to_string()), 160);
     plain(&mut line, "healthy", &verdict.healthy.to_string());
-    text(&mut line, "finding", Some(&verdict.finding));
-    text(&mut line, "hint", hint);
+    text(&mut line, "finding", Some(&verdict.finding), 240);
+    text(&mut line, "hint", hint, 120);
     plain(
         &mut line,
         "status",
@@ -27,13 +29,13 @@ pub(crate) fn json_line(verdict: &Verdict, hint: Option<&str>) -> String {
     let address = last
         .and_then(|hop| hop.peer.as_ref())
         .map(ToString::to_string);
-    text(&mut line, "address", address.as_deref());
+    text(&mut line, "address", address.as_deref(), 110);
     plain(
         &mut line,
         "redirects",
         &outcome.hops.len().saturating_sub(1).to_string(),
     );
-    text(&mut line, "redirects_to", outcome.away.as_deref());
+    text(&mut line, "redirects_to", outcome.away.as_deref(), 80);
     plain(
         &mut line,
         "elapsed_us",
@@ -62,13 +64,18 @@ pub(crate) fn json_line(verdict: &Verdict, hint: Option<&str>) -> String {
     line
 }
 
-/// Appends a member whose value is text, or null.
-fn text(line: &mut String, name: &str, value: Option<&str>) {
+/// Appends a member whose value is text of at most so many bytes, or null.
+fn text(line: &mut String, name: &str, value: Option<&str>, most: usize) {
     let Some(value) = value else {
         return plain(line, name, "null");
     };
     plain(line, name, "\"");
+    let end = line.len() + most;
     for c in value.chars() {
+        if line.len() >= end {
+            line.push('…');
+            break;
+        }
         match c {
             '"' | '\\' => line.extend(['\\', c]),
             c if c.is_control() => {

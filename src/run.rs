@@ -30,9 +30,13 @@ pub(crate) fn run(config: &Config, listener: &mut impl Listener) -> bool {
         return healthy;
     };
     let end = Deadline::after(total);
+    let mut earlier = Vec::new();
     loop {
-        let deadline = end.at_most(config.limits.max_time);
-        let verdicts: Vec<Verdict> = config
+        let deadline = match end.left() {
+            Some(left) if left > config.limits.max_time => Deadline::after(config.limits.max_time),
+            _ => end,
+        };
+        let mut verdicts: Vec<Verdict> = config
             .targets
             .iter()
             .map(|target| attempts(config, target, deadline))
@@ -43,9 +47,12 @@ pub(crate) fn run(config: &Config, listener: &mut impl Listener) -> bool {
                 listener.waiting(&verdicts, left);
                 sleep(left.min(interval));
                 if end.left().is_some() {
+                    earlier = verdicts;
                     continue;
                 }
             }
+            // As in `attempts`.
+            None if !earlier.is_empty() && verdicts.iter().any(is_failure) => verdicts = earlier,
             _ => {}
         }
         for verdict in &verdicts {
@@ -58,6 +65,7 @@ pub(crate) fn run(config: &Config, listener: &mut impl Listener) -> bool {
 /// Probes one target until it is healthy, the attempts are used up, or time is.
 fn attempts(config: &Config, target: &Target, deadline: Deadline) -> Verdict {
     let mut left = config.limits.tries;
+    let mut earlier = None;
     loop {
         if deadline.left().is_none() {
             let result = Err(Failure::Timeout(Phase::Start, deadline.limit()));
@@ -66,10 +74,17 @@ fn attempts(config: &Config, target: &Target, deadline: Deadline) -> Verdict {
                 away: None,
                 result,
             };
-            return judge(target, &config.expect, outcome);
+            return earlier.unwrap_or_else(|| judge(target, &config.expect, outcome));
         }
         let outcome = config.client.exchange(target, &config.expect, deadline);
         let verdict = judge(target, &config.expect, outcome);
+        // An attempt that the limit cut short says less than the one before it.
+        if let Some(earlier) = earlier
+            && deadline.left().is_none()
+            && is_failure(&verdict)
+        {
+            return earlier;
+        }
         left = left.map(|left| left.saturating_sub(1));
         match deadline.left() {
             Some(time) if !verdict.healthy && left != Some(0) => {
@@ -78,8 +93,14 @@ fn attempts(config: &Config, target: &Target, deadline: Deadline) -> Verdict {
                     return verdict;
                 }
                 sleep(config.limits.retry_delay);
+                earlier = Some(verdict);
             }
             _ => return verdict,
         }
     }
+}
+
+/// Tells whether there was no whole answer.
+fn is_failure(verdict: &Verdict) -> bool {
+    verdict.outcome.result.is_err()
 }
