@@ -53,11 +53,17 @@ want musl-gcc musl-tools
 if [ "$profile" = test ]; then
     want file file
     want ip iproute2
+    want docker docker.io
+    want gunicorn gunicorn
     want nginx nginx-light
     want openssl openssl
+    want redis-server redis-server
+    want script bsdutils
     want strace strace
     want wget wget
     want valgrind valgrind
+    compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing_packages+=(postgresql)
+    want python3 python3
     python3 -c 'import ensurepip, venv' 2>/dev/null || missing_packages+=(python3-venv)
 fi
 install_packages "${missing_packages[@]}"

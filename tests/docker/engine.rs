@@ -32,18 +32,10 @@ pub(crate) fn engine() -> Option<&'static Engine> {
     match ENGINE.get_or_init(set_up) {
         Ok(engine) => Some(engine),
         Err(why) => {
-            missing(why);
+            support::missing(why);
             None
         }
     }
-}
-
-/// Reports that a test cannot run here; fails it under `CI=true`.
-#[track_caller]
-pub(crate) fn missing(what: &str) {
-    let required = env::var("CI").as_deref() == Ok("true");
-    assert!(!required, "{what}, and CI may not skip");
-    support::skip(what);
 }
 
 /// Runs `docker` and returns what it printed; fails the test when it fails.

@@ -2,8 +2,9 @@
 
 use std::process::Output;
 
-use crate::engine::{docker, engine, missing, run};
+use crate::engine::{docker, engine, run};
 use crate::image::Image;
+use crate::support::missing;
 
 #[test]
 fn the_engine_itself_is_healthy() {
