@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup build dist demo test lint fmt bench clean
+.PHONY: help setup build dist demo test lint fmt bench bloat clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -31,7 +31,17 @@ fmt: ## format the code
 	cargo fmt
 
 bench: dist ## compare with what people use instead; writes docs/benchmarks.md
+	@scripts/setup.sh test
 	@scripts/bench.sh
+
+bloat: setup ## where the bytes of the shipped files are: by section, crate and symbol
+	@scripts/bloat.sh
+
+faults: ## write docs/faults.md, with curl and wget beside it
+	WRITE_FAULTS=1 cargo test --locked --test process faults::
+
+soak: dist ## 10,000 probes in a row, 200 at once, and floods
+	@scripts/soak.sh
 
 clean: ## remove what was built
 	rm -rf target dist

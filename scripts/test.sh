@@ -43,6 +43,7 @@ step documentation documentation
 step unit tests --bins
 step unit-http tests --bins --no-default-features
 step process tests --test process
+step process-local tests --features local-only --test process network::local_only
 step shape tests --test shape
 step dist scripts/dist.sh
 step process-dist process_tests_on dist/probelet

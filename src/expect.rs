@@ -30,7 +30,8 @@ impl Answer {
             .filter_map(move |line| {
                 let colon = line.iter().position(|&b| b == b':')?;
                 let (key, value) = line.split_at_checked(colon)?;
-                key.eq_ignore_ascii_case(name.as_bytes())
+                key.trim_ascii_end()
+                    .eq_ignore_ascii_case(name.as_bytes())
                     .then(|| value.get(1..).unwrap_or_default().trim_ascii())
             })
     }

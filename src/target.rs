@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use crate::text::redact;
+use crate::text::{disarm, redact};
 
 /// How to talk to the target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,8 +130,8 @@ pub(crate) enum Socket {
 impl fmt::Display for Socket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Abstract(name) => write!(f, "@{name}"),
-            Self::Path(path) => f.write_str(path),
+            Self::Abstract(name) => write!(f, "@{}", disarm(name)),
+            Self::Path(path) => f.write_str(&disarm(path)),
         }
     }
 }

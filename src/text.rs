@@ -35,6 +35,13 @@ pub(crate) fn quote(text: &str) -> String {
     out
 }
 
+/// Shows text of ours that may hold anything, as a path does.
+pub(crate) fn disarm(text: &str) -> String {
+    let mut out = String::new();
+    text.chars().for_each(|c| push_escaped(&mut out, c));
+    out
+}
+
 /// Appends one character, as `\n`, `\u{1b}` and so on when a terminal would obey it.
 fn push_escaped(out: &mut String, c: char) {
     let invisible = c.is_control()
@@ -61,11 +68,29 @@ pub(crate) fn peer(bytes: &[u8], most: usize) -> String {
     out
 }
 
+/// Lists a few names: `a, b and c`.
+pub(crate) fn list(names: &[String]) -> String {
+    let mut out = String::new();
+    for (index, name) in names.iter().take(MAX_LISTED).enumerate() {
+        out.push_str(match index {
+            0 => "",
+            last if last + 1 == names.len() => " and ",
+            _ => ", ",
+        });
+        out.push_str(name);
+    }
+    match names.len().checked_sub(MAX_LISTED) {
+        None | Some(0) => out,
+        Some(more) => format!("{out} and {more} more"),
+    }
+}
+
 /// Hides user info and query values of anything that looks like a URL.
 pub(crate) fn redact(url: &str) -> String {
-    let scheme = url.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    let (start, rest) = match url.get(scheme..scheme + 3) {
-        Some("://") => url.split_at(scheme + 3),
+    let (start, rest) = match url.find("://") {
+        Some(at) if !url.get(..at).unwrap_or_default().contains(['/', '?', '#']) => {
+            url.split_at(at + 3)
+        }
         _ => ("", url),
     };
     let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
@@ -125,6 +150,9 @@ pub(crate) fn elapsed(duration: Duration) -> String {
     format!("{} ms", duration.as_micros().div_ceil(1000).max(1))
 }
 
+/// How many names a line lists.
+const MAX_LISTED: usize = 4;
+
 /// How many characters of a user's text are quoted back.
 const MAX_QUOTE: usize = 80;
 
@@ -152,6 +180,7 @@ mod tests {
             ("h:80/a?k=", "h:80/a?k="),
             ("http://h/a@b?c=d@e", "http://h/a@b?c=***"),
             ("/health?to=http://x/?k=v", "/health?to=***"),
+            ("svn+ssh://u:p@h/", "svn+ssh://***@h/"),
         ] {
             assert_eq!(redact(url), wanted);
         }

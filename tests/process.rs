@@ -2,12 +2,16 @@
 
 mod support;
 
+#[path = "process/assertions.rs"]
+mod assertions;
 #[path = "process/corpus.rs"]
 mod corpus;
 #[path = "process/environment.rs"]
 mod environment;
 #[path = "process/explain.rs"]
 mod explain;
+#[path = "process/faults.rs"]
+mod faults;
 #[path = "process/install.rs"]
 mod install;
 #[path = "process/limits.rs"]
@@ -16,14 +20,20 @@ mod limits;
 mod misuse;
 #[path = "process/needs.rs"]
 mod needs;
+#[path = "process/network.rs"]
+mod network;
 #[path = "process/output.rs"]
 mod output;
+#[path = "process/peers.rs"]
+mod peers;
 #[path = "process/real.rs"]
 mod real;
 #[path = "process/redirect.rs"]
 mod redirect;
 #[path = "process/request.rs"]
 mod request;
+#[path = "process/sandbox.rs"]
+mod sandbox;
 #[path = "process/several.rs"]
 mod several;
 #[path = "process/status.rs"]
@@ -34,3 +44,9 @@ mod streams;
 mod support_works;
 #[path = "process/target.rs"]
 mod target;
+#[path = "process/tls.rs"]
+mod tls;
+#[path = "process/volume.rs"]
+mod volume;
+#[path = "process/waiting.rs"]
+mod waiting;

@@ -103,6 +103,7 @@ impl Route {
                         log.failed.push(Attempt {
                             peer: peer.clone(),
                             why,
+                            at: Instant::now(),
                         });
                         if why == Halt::Timeout && self.connect_timeout.is_none() {
                             silent.push(peer);
@@ -191,7 +192,7 @@ impl Route {
 /// Asks the kernel whether an address is this machine's own: a socket connected to an address of
 /// one's own gets that very address as its source. Sends nothing.
 #[cfg(feature = "local-only")]
-fn is_own(ip: IpAddr) -> bool {
+pub(super) fn is_own(ip: IpAddr) -> bool {
     let any: IpAddr = match ip {
         IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
         IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),

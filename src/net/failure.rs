@@ -1,12 +1,12 @@
 //! What can go wrong on the other side of the wire, and its words.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
 
 use super::socket::{Halt, Peer};
-use crate::text::{peer, quote, span};
+use crate::text::{list, peer, quote, span};
 
 /// Why there is no answer to judge. The probe itself is not at fault.
 pub(crate) enum Failure {
@@ -66,6 +66,8 @@ pub(crate) struct Attempt {
     pub(crate) peer: Peer,
     /// What became of it.
     pub(crate) why: Halt,
+    /// When that was.
+    pub(crate) at: Instant,
 }
 
 impl Failure {
@@ -158,49 +160,24 @@ impl fmt::Display for Phase {
 
 /// Says what became of every address, those with the same fate together.
 fn connect_words(f: &mut fmt::Formatter<'_>, tried: &[Attempt], limit: Duration) -> fmt::Result {
-    if tried.iter().all(|attempt| attempt.why == Halt::Timeout) {
-        write!(f, "no answer within {} (connecting to ", span(limit))?;
-        list(f, tried.iter())?;
-        return f.write_str(")");
-    }
-    let mut first = true;
-    for (index, attempt) in tried.iter().enumerate() {
-        if tried
-            .iter()
-            .take(index)
-            .any(|earlier| earlier.why == attempt.why)
-        {
-            continue;
+    let mut rest: Vec<_> = tried.iter().collect();
+    let mut gap = "";
+    while let Some(first) = rest.first().map(|attempt| attempt.why) {
+        let (same, others) = rest.into_iter().partition(|attempt| attempt.why == first);
+        let same: Vec<&Attempt> = same;
+        let peers: Vec<_> = same.iter().map(|it| it.peer.to_string()).collect();
+        let peers = list(&peers);
+        if first == Halt::Timeout && gap.is_empty() && others.is_empty() {
+            return write!(
+                f,
+                "no answer within {} (connecting to {peers})",
+                span(limit)
+            );
         }
-        if !first {
-            f.write_str("; ")?;
-        }
-        first = false;
-        write!(f, "{} at ", attempt.why)?;
-        list(f, tried.iter().filter(|other| other.why == attempt.why))?;
+        write!(f, "{gap}{first} at {peers}")?;
+        (gap, rest) = ("; ", others);
     }
     Ok(())
-}
-
-/// Lists addresses, a few of them.
-fn list<'a>(
-    f: &mut fmt::Formatter<'_>,
-    attempts: impl Iterator<Item = &'a Attempt> + Clone,
-) -> fmt::Result {
-    let count = attempts.clone().count();
-    for (index, attempt) in attempts.take(MAX_LISTED).enumerate() {
-        f.write_str(match index {
-            0 => "",
-            last if last + 1 == count => " and ",
-            _ => ", ",
-        })?;
-        write!(f, "{}", attempt.peer)?;
-    }
-    if count > MAX_LISTED {
-        write!(f, " and {} more", count - MAX_LISTED)
-    } else {
-        Ok(())
-    }
 }
 
 impl fmt::Display for Halt {
@@ -233,9 +210,6 @@ pub(super) fn errno_words(errno: Errno) -> String {
     words.to_owned()
 }
 
-/// How many addresses a line lists.
-const MAX_LISTED: usize = 4;
-
 /// How much of a library's message a line shows.
 const MAX_WORDS: usize = 120;
 
@@ -247,6 +221,7 @@ mod tests {
         Attempt {
             peer: Peer::Inet(address.parse().unwrap()),
             why,
+            at: Instant::now(),
         }
     }
 

@@ -28,6 +28,8 @@ pub(super) enum Answer {
     Addresses(Vec<IpAddr>),
     /// It could not say; carries the response code.
     Failed(u8),
+    /// There is more than a datagram holds, and no address in what it holds.
+    Truncated,
 }
 
 /// A question on its way.
@@ -71,7 +73,14 @@ pub(super) fn query(name: &str, kind: Kind, id: [u8; 2]) -> Option<Query> {
 pub(super) fn parse(message: &[u8], start: usize, kind: Kind) -> Answer {
     match message.get(3).map_or(0, |flags| flags & 15) {
         // No such name is an answer, too: there is no address.
-        0 | 3 => Answer::Addresses(records(message, start, kind).unwrap_or_default()),
+        0 | 3 => {
+            let found = records(message, start, kind).unwrap_or_default();
+            let is_truncated = message.get(2).is_some_and(|flags| flags & 2 != 0);
+            if found.is_empty() && is_truncated {
+                return Answer::Truncated;
+            }
+            Answer::Addresses(found)
+        }
         code => Answer::Failed(code),
     }
 }
@@ -176,6 +185,19 @@ mod tests {
             parse(&response(&query, 2, &[]), query.len(), Kind::Aaaa),
             Answer::Failed(2)
         );
+    }
+
+    #[test]
+    fn a_truncated_answer_counts_only_with_an_address_in_it() {
+        let query = query("db", Kind::A, [1, 2]).unwrap();
+        let address = b"\xc0\x0c\0\x01\0\x01\0\0\0\x3c\0\x04\x0a\0\0\x02";
+        let mut some = response(&query, 0, &[address]);
+        let mut none = response(&query, 0, &[]);
+        some[2] |= 2;
+        none[2] |= 2;
+        let found = Answer::Addresses(vec!["10.0.0.2".parse().unwrap()]);
+        assert_eq!(parse(&some, query.len(), Kind::A), found);
+        assert_eq!(parse(&none, query.len(), Kind::A), Answer::Truncated);
     }
 
     #[test]

@@ -12,6 +12,8 @@ use std::time::Duration;
 
 use super::deadline::Deadline;
 use super::dial::Family;
+#[cfg(feature = "local-only")]
+use super::dial::is_own;
 use super::failure::{Failure, Phase, errno_words};
 use super::message::{Answer, Kind, parse, query};
 use super::socket::{Halt, Socket};
@@ -39,6 +41,14 @@ pub(super) fn lookup(
         return Ok(known);
     }
     let settings = Settings::parse(&read("/etc/resolv.conf").unwrap_or_default());
+    // Even a question would carry a message out.
+    #[cfg(feature = "local-only")]
+    if let Some(server) = settings.servers.iter().find(|ip| !is_own(**ip)) {
+        let name = quote(name);
+        return Err(Failure::Lookup(format!(
+            "name {name} is not in /etc/hosts, and this build does not ask name server {server}"
+        )));
+    }
     let mut trouble = None;
     for candidate in settings.candidates(name) {
         match ask(&candidate, family, &settings.servers, deadline) {
@@ -84,7 +94,7 @@ fn exchange(
     name: &str,
     family: Family,
     server: IpAddr,
-    deadline: Deadline,
+    mut deadline: Deadline,
 ) -> Result<Vec<IpAddr>, String> {
     let words = |halt| match halt {
         Halt::Timeout => "no answer".to_owned(),
@@ -101,9 +111,16 @@ fn exchange(
         }
     }
     let mut found = Vec::new();
+    let mut trouble = None;
     let mut buffer = [0; 1500];
     while !waiting.is_empty() {
-        let received = socket.recv(&mut buffer, deadline).map_err(words)?;
+        let received = match socket.recv(&mut buffer, deadline) {
+            Ok(received) => received,
+            Err(why) => {
+                trouble = Some(words(why));
+                break;
+            }
+        };
         let message = buffer.get(..received).unwrap_or_default();
         // Anything that answers no question of ours is somebody else's.
         let Some(index) = waiting
@@ -115,8 +132,16 @@ fn exchange(
         let (kind, query) = waiting.swap_remove(index);
         match parse(message, query.len(), kind) {
             Answer::Addresses(ips) => found.extend(ips),
-            Answer::Failed(code) => return Err(format!("it failed with code {code}")),
+            Answer::Failed(code) => trouble = Some(format!("it failed with code {code}")),
+            Answer::Truncated => trouble = Some("its answer is too long for UDP".to_owned()),
         }
+        // Some servers know only IPv4 and say nothing, or nonsense, about IPv6.
+        if !found.is_empty() {
+            deadline = deadline.at_most(HURRY);
+        }
+    }
+    if let (true, Some(trouble)) = (found.is_empty(), trouble) {
+        return Err(trouble);
     }
     found.sort_by_key(IpAddr::is_ipv6);
     found.truncate(MAX_ADDRESSES);
@@ -161,7 +186,12 @@ impl Settings {
                         .servers
                         .extend(fields.next().and_then(|ip| ip.parse::<IpAddr>().ok()));
                 }
-                "domain" | "search" => settings.search = fields.map(str::to_owned).collect(),
+                "domain" | "search" => {
+                    // `search .` is systemd's way to say that there is none.
+                    let domains = fields.map(|domain| domain.trim_end_matches('.'));
+                    let domains = domains.filter(|domain| !domain.is_empty());
+                    settings.search = domains.map(str::to_owned).collect();
+                }
                 "options" => {
                     let ndots = fields.find_map(|option| option.strip_prefix("ndots:"));
                     settings.ndots = ndots.and_then(|n| n.parse().ok()).unwrap_or(settings.ndots);
@@ -212,6 +242,9 @@ const ATTEMPTS: u32 = 3;
 /// How long one server may think: long enough for a relay, short enough to ask another.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// How long the other kind of address is awaited once there is one to try.
+const HURRY: Duration = Duration::from_millis(100);
+
 /// As in every libc.
 const MAX_SERVERS: usize = 3;
 
@@ -249,6 +282,9 @@ mod tests {
         assert_eq!(settings.candidates("db"), ["db.a.svc", "db.b", "db"]);
         assert_eq!(settings.candidates("db."), ["db"]);
         assert_eq!(settings.candidates("a.b.c.d.e.f"), ["a.b.c.d.e.f"]);
+        assert_eq!(Settings::parse("search .\n").candidates("db"), ["db"]);
+        let dotted = Settings::parse("search a.svc.\n");
+        assert_eq!(dotted.candidates("db"), ["db.a.svc", "db"]);
         assert_eq!(
             Settings::parse("").servers,
             [IpAddr::V4(Ipv4Addr::LOCALHOST)]

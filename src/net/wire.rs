@@ -115,6 +115,11 @@ impl Wire {
                 "a line of the chunked body is over 64 KiB".to_owned(),
             ));
         }
+        if filled > 0 {
+            // As large as it may get: growing by doubling would touch twice the pages.
+            self.input
+                .reserve_exact((MAX_HEAD + CHUNK).saturating_sub(filled));
+        }
         let result = match &mut self.session {
             Some(session) => session.recv(&self.socket, &mut self.chunk, deadline),
             None => self.socket.recv(&mut self.chunk, deadline),
@@ -313,7 +318,7 @@ fn framing(head: &[u8]) -> Vec<u8> {
                 kept.extend_from_slice(line.get(..STATUS.end).unwrap_or_default());
                 kept.extend_from_slice(b"\r\n");
             }
-            _ if folded => {
+            _ if folded && number > 1 => {
                 if keeping {
                     kept.truncate(kept.trim_ascii_end().len());
                     kept.extend_from_slice(line);
@@ -343,7 +348,11 @@ fn check_start(bytes: &[u8]) -> Result<(), Failure> {
         return Err(Failure::Garble("TLS on this port; try https://".to_owned()));
     }
     let line = bytes.split(|&b| b == b'\n').next().unwrap_or_default();
-    let start = peer(line.trim_ascii_end(), MAX_START);
+    let line = match line.trim_ascii_end() {
+        [] => bytes,
+        line => line,
+    };
+    let start = peer(line, MAX_START);
     Err(Failure::Garble(format!(
         "the answer is not HTTP; it starts \"{start}\""
     )))
