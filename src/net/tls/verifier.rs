@@ -4,8 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::{WebPkiServerVerifier, verify_server_name};
-use rustls::crypto::CryptoProvider;
+use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
+use rustls::crypto::{
+    CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature,
+};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{
@@ -19,8 +21,10 @@ use super::trust::Trust;
 /// itself, and a leaf that lasts for some days yet.
 #[derive(Debug)]
 pub(super) struct Verifier {
-    /// rustls's rules.
-    rules: Arc<WebPkiServerVerifier>,
+    /// Whom rustls's rules trust.
+    roots: RootCertStore,
+    /// The signatures that are accepted.
+    algorithms: WebPkiSupportedAlgorithms,
     /// Certificates that are accepted as they are, CA flag or not.
     pins: Vec<CertificateDer<'static>>,
     /// Whether the rules count.
@@ -62,18 +66,15 @@ impl Verifier {
         trust: &Trust,
         roots: RootCertStore,
         pins: Vec<CertificateDer<'static>>,
-        provider: &Arc<CryptoProvider>,
-    ) -> Result<Self, Error> {
-        let rules =
-            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
-                .build()
-                .map_err(|error| Error::General(error.to_string()))?;
-        Ok(Self {
-            rules,
+        provider: &CryptoProvider,
+    ) -> Self {
+        Self {
+            roots,
+            algorithms: provider.signature_verification_algorithms,
             pins,
             verify: trust.verify,
             min_days: trust.min_cert_days,
-        })
+        }
     }
 
     /// Applies the rules.
@@ -88,10 +89,13 @@ impl Verifier {
             check_dates(leaf, now)?;
             return verify_server_name(&ParsedCertificate::try_from(leaf)?, name);
         }
-        match self.rules.verify_server_cert(leaf, chain, name, &[], now) {
-            Ok(_) => Ok(()),
+        // rustls's own verifier does just this, and links 15 kB of revocation lists besides.
+        let parsed = ParsedCertificate::try_from(leaf)?;
+        let (roots, all) = (&self.roots, self.algorithms.all);
+        let trusted = verify_server_cert_signed_by_trust_anchor(&parsed, roots, chain, now, all);
+        match trusted.and_then(|()| verify_server_name(&parsed, name)) {
             Err(Error::InvalidCertificate(why)) => Err(explain(why, leaf, chain, now)),
-            Err(error) => Err(error),
+            result => result,
         }
     }
 }
@@ -164,7 +168,7 @@ impl ServerCertVerifier for Verifier {
         if !self.verify {
             return Ok(HandshakeSignatureValid::assertion());
         }
-        self.rules.verify_tls12_signature(message, leaf, signature)
+        verify_tls12_signature(message, leaf, signature, &self.algorithms)
     }
 
     fn verify_tls13_signature(
@@ -176,11 +180,11 @@ impl ServerCertVerifier for Verifier {
         if !self.verify {
             return Ok(HandshakeSignatureValid::assertion());
         }
-        self.rules.verify_tls13_signature(message, leaf, signature)
+        verify_tls13_signature(message, leaf, signature, &self.algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.rules.supported_verify_schemes()
+        self.algorithms.supported_schemes()
     }
 }
 
