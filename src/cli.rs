@@ -210,7 +210,11 @@ impl Flags {
         if all.is_empty()
             && let Some((name, text)) = env.twin(name)?
         {
-            all.push(Given { name: name.leak(), text: text.leak(), typed_at: true });
+            all.push(Given {
+                name: name.leak(),
+                text: text.leak(),
+                typed_at: true,
+            });
         }
         Ok(all)
     }

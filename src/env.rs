@@ -1,5 +1,6 @@
 //! The command line and the environment: the only caller of `std::env`.
 
+use std::cell::Cell;
 use std::ffi::OsString;
 
 use crate::text::{Misuse, quote};
@@ -12,18 +13,20 @@ pub(crate) struct Env {
     twins: Vec<(OsString, OsString)>,
     /// Finds any variable; a function, so that tests bring their own.
     lookup: fn(&str) -> Option<OsString>,
+    /// The lines that `-v` has for the variables that had a say.
+    used: Cell<String>,
 }
 
 impl Env {
     /// Reads the command line, and the environment once.
     pub(crate) fn capture() -> Self {
-        let is_twin = |(name, _): &(OsString, OsString)| {
-            name.as_encoded_bytes().starts_with(TWIN.as_bytes())
-        };
+        let is_twin =
+            |(name, _): &(OsString, OsString)| name.as_encoded_bytes().starts_with(TWIN.as_bytes());
         Self {
             args: std::env::args_os().skip(1).collect(),
             twins: std::env::vars_os().filter(is_twin).collect(),
             lookup: |name| std::env::var_os(name),
+            used: Cell::default(),
         }
     }
 
@@ -34,6 +37,7 @@ impl Env {
             args: Vec::new(),
             twins: Vec::new(),
             lookup,
+            used: Cell::default(),
         }
     }
 
@@ -54,7 +58,9 @@ impl Env {
 
     /// Yields a variable's value; unset and empty are the same, as in `${NAME:-default}`.
     pub(crate) fn var(&self, name: &str) -> Result<Option<String>, Misuse> {
-        text(name, (self.lookup)(name))
+        let value = text(name, (self.lookup)(name))?;
+        self.note(name, if value.is_some() { "" } else { " (unset)" });
+        Ok(value)
     }
 
     /// Yields name and value of the variable that stands in for a long flag.
@@ -66,7 +72,25 @@ impl Env {
         name.make_ascii_uppercase();
         let found = self.twins.iter().find(|(known, _)| *known == *name);
         let value = text(&name, found.map(|(_, value)| value.clone()))?;
+        if value.is_some() {
+            self.note(&name, "");
+        }
         Ok(value.map(|value| (name, value)))
+    }
+
+    /// Yields a line for each variable that had a say, without its value.
+    pub(crate) fn used(&self) -> String {
+        self.used.take()
+    }
+
+    /// Remembers a variable, once.
+    fn note(&self, name: &str, state: &str) {
+        let line = ["* variable ", name, state, "\n"].concat();
+        let mut used = self.used.take();
+        if !used.contains(&line) {
+            used.push_str(&line);
+        }
+        self.used.set(used);
     }
 }
 

@@ -1,153 +1,186 @@
 //! What to do about a failure. Asked only when there is one, and only of this machine.
 
-use std::net::SocketAddr;
-use std::os::unix::fs::FileTypeExt;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
 
 use rustix::io::Errno;
 
-use crate::listeners::{Listener, listeners};
-use crate::net::{Attempt, Client, Failure, Halt, Outcome, Peer, Phase, Reply};
-use crate::target::{Host, Scheme, Socket};
+use crate::listeners::{Listener, is_own, listeners, sockets};
+use crate::net::{Attempt, Client, Failure, Follow, Halt, Outcome, Peer, Phase, Reply};
+use crate::target::{Scheme, Socket, Target};
+use crate::text::list;
 use crate::verdict::Verdict;
 
 /// Finds the most useful advice, if there is any.
 pub(crate) fn hint(verdict: &Verdict, client: &Client) -> Option<String> {
-    let port = verdict.target.port;
-    match &verdict.outcome.result {
-        Err(Failure::Connect { tried, .. }) => connection(tried, port, &verdict.target.host),
+    let outcome = &verdict.outcome;
+    let hop = outcome.hops.last()?;
+    let from_http = verdict.target.scheme == Scheme::Http;
+    let advice = match &outcome.result {
+        // Behind a proxy that ends TLS, apps send to https:// whoever has not come through it.
+        Err(_) if from_http && hop.target.scheme == Scheme::Https && hop.secured.is_none() => {
+            INSISTS
+        }
+        Err(Failure::Connect { tried, .. }) => return connection(tried, &hop.target),
+        Err(Failure::Timeout(Phase::Handshake | Phase::StatusLine, _)) => {
+            return match &hop.peer {
+                Some(peer @ Peer::Inet(address)) if is_here(peer) => {
+                    stuck(&listeners()?, address.port())
+                }
+                _ => None,
+            };
+        }
         // Plain HTTP to a TLS port often ends so.
         Err(Failure::Close(Phase::StatusLine) | Failure::Reset(Phase::StatusLine, _))
-            if verdict.target.scheme == Scheme::Http && port % 1000 == 443 =>
+            if from_http && verdict.target.port % 1000 == 443 =>
         {
-            Some("if this port speaks TLS, try https://".to_owned())
+            "if this port speaks TLS, try https://"
         }
-        Ok(Reply::Answer(answer)) => {
-            status(answer.status, &verdict.outcome, client).map(str::to_owned)
-        }
-        _ => None,
-    }
+        Ok(Reply::Answer(answer)) => status(answer.status, outcome, client)?,
+        _ => return None,
+    };
+    Some(advice.to_owned())
 }
 
 /// Advises on a status that was not accepted.
 fn status(status: u16, outcome: &Outcome, client: &Client) -> Option<&'static str> {
-    let glimpse = &outcome.hops.last()?.glimpse;
+    let hop = outcome.hops.last()?;
     let says = |text: &str| {
-        glimpse
+        hop.glimpse
             .windows(text.len())
             .any(|window| window == text.as_bytes())
     };
+    let request = &client.request;
+    let has_host = || {
+        let mut names = request.headers.iter();
+        names.any(|(name, _)| name.eq_ignore_ascii_case("host"))
+    };
     match status {
-        // nginx's and Go's own words.
-        400 if says("sent to HTTPS port") || says("to an HTTPS server") => {
+        // nginx's, Go's and Apache's own words.
+        400 if says("sent to HTTPS port") || says("to an HTTPS server") || says("SSL-enabled") => {
             Some("this port speaks TLS; try https://")
         }
-        400 | 403 | 421 if !client.request.headers.iter().any(|(name, _)| is_host(name)) => {
-            let picky = status == 421 || says("Host") || says("host header");
-            let django = status == 400 && says("Bad Request (400)");
-            if picky || django {
-                return Some("the app may not accept this Host; try -H 'Host: NAME'");
-            }
-            (status == 403).then_some(DENIED)
+        // Django's page without a word on the reason, which may also come after its head.
+        400 if !has_host() && (hop.glimpse.is_empty() || says("Bad Request (400)")) => Some(HOST),
+        400 | 403 | 421 if !has_host() && (status == 421 || says("Host") || says(" host")) => {
+            Some(HOST)
         }
-        401 | 403 | 407 => Some(DENIED),
-        404 | 405 | 501 if client.request.method == "HEAD" => {
+        401 | 403 if request.authorization.is_some() || hop.target.credentials.is_some() => {
+            Some("the app did not accept the credentials that were given")
+        }
+        401 | 403 | 407 => {
+            Some("give credentials with -u or -H, or accept it with --expect-status")
+        }
+        404 | 405 | 501 if request.method == "HEAD" => {
             Some("the app may not answer HEAD; leave --head out")
         }
+        300..400 if client.follow.0 == Follow::SameHost => match outcome.away.as_ref()? {
+            away if !cfg!(feature = "tls")
+                && away.starts_with(&["https://", &hop.target.host.to_string()].concat()) =>
+            {
+                Some(INSISTS)
+            }
+            _ => Some("-L follows to other hosts, too"),
+        },
         _ => None,
     }
 }
 
-/// Recognises a header name.
-fn is_host(name: &str) -> bool {
-    name.eq_ignore_ascii_case("host")
-}
-
 /// Advises on addresses that could not be connected to.
-fn connection(tried: &[Attempt], port: u16, host: &Host) -> Option<String> {
+fn connection(tried: &[Attempt], target: &Target) -> Option<String> {
     let first = tried.first()?;
-    let address = match &first.peer {
+    let port = match &first.peer {
         Peer::Unix(socket) => return unix(socket, first.why),
-        Peer::Inet(address) => address,
+        Peer::Inet(address) => address.port(),
     };
-    let port = if address.port() == 0 {
-        port
-    } else {
-        address.port()
-    };
-    let refused = tried
-        .iter()
-        .any(|attempt| attempt.why == Halt::Errno(Errno::CONNREFUSED));
-    let here = tried.iter().all(|attempt| match &attempt.peer {
-        Peer::Inet(address) => address.ip().is_loopback(),
-        Peer::Unix(_) => false,
-    });
-    if !here {
+    if !tried.iter().all(|attempt| is_here(&attempt.peer)) {
         return None;
     }
     let all = listeners()?;
-    let same: Vec<&Listener> = all.iter().filter(|l| l.address.port() == port).collect();
-    if !refused {
-        let stuck = same.iter().find(|listener| listener.queued > 0)?;
-        return Some(format!(
-            "{} listens, but {} connections wait to be accepted: the app is stuck or overloaded",
-            stuck.address, stuck.queued
-        ));
+    let stuck = stuck(&all, port);
+    let refused = Halt::Errno(Errno::CONNREFUSED);
+    if stuck.is_some() || tried.iter().all(|attempt| attempt.why != refused) {
+        return stuck;
     }
-    if !same.is_empty() {
-        let other_loopback = same.iter().any(|l| l.address.ip().is_loopback());
-        let remedy = match (other_loopback, host) {
-            (true, Host::Ip(_)) => "; write localhost to try both",
-            _ => "",
-        };
-        let list = list(same.iter().map(|listener| listener.address));
-        return Some(format!("this port listens on {list} only{remedy}"));
+    let (mut same, mut local) = (Vec::new(), false);
+    for it in all.iter().filter(|it| it.port == port) {
+        same.push(it.name.clone());
+        local |= it.local;
     }
-    if all.is_empty() {
-        return Some("nothing listens in this container".to_owned());
+    if same.is_empty() {
+        return elsewhere(names(all), sockets);
     }
+    let remedy = match local {
+        false => "; probe that address, or let the app listen on 0.0.0.0",
+        true if target.host.is_this_machine() => "",
+        true => "; write localhost to try both",
+    };
+    Some(["this port listens on ", &list(&same), " only", remedy].concat())
+}
+
+/// Says who listens instead: those named, or else those that are found then.
+fn elsewhere(names: Vec<String>, or_else: fn() -> Option<Vec<String>>) -> Option<String> {
+    let names = if names.is_empty() { or_else()? } else { names };
+    Some(if names.is_empty() {
+        "nothing listens in this container".to_owned()
+    } else {
+        ["this container listens on ", &list(&names)].concat()
+    })
+}
+
+/// Notices connections that the app has left waiting.
+fn stuck(all: &[Listener], port: u16) -> Option<String> {
+    let waiting = |it: &&Listener| it.port == port && it.queued > 0;
+    let Listener { name, queued, .. } = all.iter().find(waiting)?;
     Some(format!(
-        "this container listens on {}",
-        list(all.iter().map(|l| l.address))
+        "the app is stuck or overloaded; not yet accepted at {name}: {queued}"
     ))
 }
 
 /// Advises on a Unix socket.
 fn unix(socket: &Socket, why: Halt) -> Option<String> {
-    let Socket::Path(path) = socket else {
-        return None;
+    let known = match socket {
+        Socket::Abstract(_) => None,
+        Socket::Path(path) => std::fs::metadata(path).ok(),
     };
-    if why != Halt::Errno(Errno::CONNREFUSED) {
-        return None;
-    }
-    // A regular file refuses just like a socket that nobody listens on.
-    let is_socket = std::fs::metadata(path).is_ok_and(|file| file.file_type().is_socket());
-    Some(if is_socket {
-        "the socket is there, but nobody listens on it".to_owned()
-    } else {
-        "that file is not a socket".to_owned()
-    })
+    let advice = match (why, known) {
+        // Nothing else lets a Unix socket wait.
+        (Halt::Timeout, _) => "its queue is full: the app is stuck or overloaded",
+        (Halt::Errno(Errno::ACCESS), None) => "this user may not enter a folder on its path",
+        (Halt::Errno(Errno::ACCESS), Some(file)) => {
+            let owner = file.uid();
+            return Some(format!(
+                "connecting needs write permission, and it belongs to uid {owner}"
+            ));
+        }
+        (Halt::Errno(Errno::CONNREFUSED), Some(file)) if file.file_type().is_socket() => {
+            "the socket is there, but nobody listens on it"
+        }
+        // A regular file refuses just like a socket that nobody listens on.
+        (Halt::Errno(Errno::CONNREFUSED), Some(_)) => "that file is not a socket",
+        (Halt::Errno(Errno::CONNREFUSED | Errno::NOENT), None) => {
+            return elsewhere(sockets()?, || listeners().map(names));
+        }
+        _ => return None,
+    };
+    Some(advice.to_owned())
 }
 
-/// Lists a few addresses.
-fn list(addresses: impl ExactSizeIterator<Item = SocketAddr>) -> String {
-    let count = addresses.len();
-    let mut out = String::new();
-    for (index, address) in addresses.take(MAX_LISTED).enumerate() {
-        out.push_str(match index {
-            0 => "",
-            last if last + 1 == count => " and ",
-            _ => ", ",
-        });
-        out.push_str(&address.to_string());
+/// Tells whether the other end is this machine.
+fn is_here(peer: &Peer) -> bool {
+    match peer {
+        Peer::Inet(address) => is_own(address.ip()),
+        Peer::Unix(_) => false,
     }
-    if count > MAX_LISTED {
-        out.push_str(&format!(" and {} more", count - MAX_LISTED));
-    }
-    out
 }
 
-/// What to do about 401 and its kin.
-const DENIED: &str = "give credentials with -u or -H, or accept it with --expect-status";
+/// Keeps only who listens.
+fn names(listeners: Vec<Listener>) -> Vec<String> {
+    listeners.into_iter().map(|it| it.name).collect()
+}
 
-/// How many listeners a line shows.
-const MAX_LISTED: usize = 4;
+/// What an app wants that redirects to https:// on its own host.
+const INSISTS: &str =
+    "the app insists on https; try -H 'X-Forwarded-Proto: https' or --no-location";
+
+/// What a picky app may want.
+const HOST: &str = "the app may not accept this Host; try -H 'Host: NAME'";

@@ -2,68 +2,119 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+
+use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, socket_with};
+
+use crate::text::peer;
 
 /// One listening TCP socket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Listener {
-    /// Where it listens.
-    pub(crate) address: SocketAddr,
+    /// Its port.
+    pub(crate) port: u16,
+    /// Address and port.
+    pub(crate) name: String,
+    /// Whether `localhost` leads there.
+    pub(crate) local: bool,
     /// Connections that nobody has accepted yet.
     pub(crate) queued: u32,
 }
 
 /// Lists the TCP listeners of this network namespace, by port; `None` when nobody knows.
 pub(crate) fn listeners() -> Option<Vec<Listener>> {
-    let mut found = Vec::new();
-    let mut known = false;
-    for path in ["/proc/net/tcp", "/proc/net/tcp6"] {
-        let mut table = String::new();
-        let read =
-            File::open(path).and_then(|file| file.take(MAX_TABLE).read_to_string(&mut table));
-        known |= read.is_ok();
-        found.extend(table.lines().filter_map(listener));
-    }
-    // Docker's own name server in every container of a user-defined network.
-    found.retain(|listener| listener.address.ip() != IpAddr::V4(Ipv4Addr::new(127, 0, 0, 11)));
-    found.sort_by_key(|listener| (listener.address.port(), listener.address));
-    found.dedup_by_key(|listener| listener.address);
+    let mut found: Vec<Listener> = Vec::new();
+    let mut add = |line: &str| {
+        let Some(new) = listener(line) else { return };
+        // Several processes may share a port.
+        if !new.name.starts_with(DOCKER_DNS) && found.iter().all(|known| known.name != new.name) {
+            let at = found.iter().take_while(|known| known.port <= new.port);
+            found.insert(at.count(), new);
+        }
+    };
+    // A kernel without IPv6 has one table only.
+    let known = each_line("tcp", &mut add).is_some() | each_line("tcp6", &mut add).is_some();
     known.then_some(found)
 }
 
-/// Reads one line of the table, if it is a listener's.
-fn listener(line: &str) -> Option<Listener> {
-    let mut fields = line.split_ascii_whitespace();
-    let (local, state) = (fields.nth(1)?, fields.nth(1)?);
-    let (_, queued) = fields.next()?.split_once(':')?;
-    if state != LISTEN {
-        return None;
-    }
-    let (ip, port) = local.split_once(':')?;
-    let port = u16::from_str_radix(port, 16).ok()?;
-    // The kernel prints the address as machine words.
-    let word = |at: usize| u32::from_str_radix(ip.get(at..at + 8)?, 16).ok();
-    let ip = if ip.len() == 8 {
-        IpAddr::V4(Ipv4Addr::from(word(0)?.to_ne_bytes()))
-    } else {
-        let mut bytes = [0; 16];
-        for (chunk, at) in bytes.chunks_exact_mut(4).zip([0, 8, 16, 24]) {
-            chunk.copy_from_slice(&word(at)?.to_ne_bytes());
+/// Lists the Unix sockets that somebody listens on, as targets; `None` when nobody knows.
+pub(crate) fn sockets() -> Option<Vec<String>> {
+    let mut found = Vec::new();
+    each_line("unix", &mut |line| {
+        if let Some((_, rest)) = line.split_once(ACCEPTS)
+            && let Some(at) = rest.find(['/', '@'])
+            && let Some(name) = rest.get(at..)
+        {
+            found.push(["unix:", &peer(name.as_bytes(), MAX_NAME)].concat());
         }
-        IpAddr::V6(Ipv6Addr::from(bytes))
+    })?;
+    Some(found)
+}
+
+/// Tells whether an address is this machine's own, which only such a one can be bound to.
+pub(crate) fn is_own(ip: IpAddr) -> bool {
+    let family = match ip {
+        IpAddr::V4(_) => AddressFamily::INET,
+        IpAddr::V6(_) => AddressFamily::INET6,
     };
-    let queued = u32::from_str_radix(queued, 16).ok()?;
+    ip.is_loopback()
+        || socket_with(family, SocketType::STREAM, SocketFlags::CLOEXEC, None)
+            .is_ok_and(|socket| bind(socket, &SocketAddr::new(ip, 0)).is_ok())
+}
+
+/// Reads the start of a table, which is where the kernel puts those who listen.
+fn each_line(table: &str, take: &mut dyn FnMut(&str)) -> Option<()> {
+    let mut text = String::new();
+    let file = File::open(["/proc/net/", table].concat()).ok()?;
+    file.take(MAX_TABLE).read_to_string(&mut text).ok()?;
+    text.lines().for_each(take);
+    Some(())
+}
+
+/// Reads one line of a TCP table, if it is a listener's.
+fn listener(line: &str) -> Option<Listener> {
+    let (head, tail) = line.split_once(LISTEN)?;
+    let (_, local) = head.split_once(": ")?;
+    let (ip, port) = local.split(' ').next()?.split_once(':')?;
+    // The kernel prints the address as machine words.
+    let mut bytes = [0; 16];
+    for (chunk, at) in bytes.chunks_exact_mut(4).zip((0..ip.len()).step_by(8)) {
+        chunk.copy_from_slice(&hex(ip.get(at..at + 8)?)?.to_ne_bytes());
+    }
+    let ip = match bytes {
+        [a, b, c, d, ..] if ip.len() == 8 => IpAddr::from([a, b, c, d]),
+        // Java listens on ::ffff:127.0.0.1.
+        _ => Ipv6Addr::from(bytes).to_canonical(),
+    };
+    let port = u16::try_from(hex(port)?).ok()?;
     Some(Listener {
-        address: SocketAddr::new(ip, port),
-        queued,
+        port,
+        name: SocketAddr::new(ip, port).to_string(),
+        local: ip.is_loopback() || ip.is_unspecified(),
+        queued: hex(tail.get(..8)?)?,
     })
 }
 
-/// `TCP_LISTEN`.
-const LISTEN: &str = "0A";
+/// Reads a hexadecimal number.
+fn hex(text: &str) -> Option<u32> {
+    let mut digits = text.chars().map(|c| c.to_digit(16));
+    digits.try_fold(0, |number, digit| Some(number << 4 | digit?))
+}
+
+/// `TCP_LISTEN` and a listener's empty send queue; the number that follows is how many wait.
+const LISTEN: &str = " 0A 00000000:";
+
+/// `__SO_ACCEPTCON`, `SOCK_STREAM` and `SS_UNCONNECTED`; an inode and the name come then.
+const ACCEPTS: &str = " 00010000 0001 01 ";
+
+/// Docker's name server, which is in every container of a user-defined network.
+const DOCKER_DNS: &str = "127.0.0.11:";
 
 /// The bound of a table; a busy machine has a long one.
-const MAX_TABLE: u64 = 256 * 1024;
+const MAX_TABLE: u64 = 64 * 1024;
+
+/// How much of a socket's name is shown.
+const MAX_NAME: usize = 60;
 
 #[cfg(test)]
 mod tests {
@@ -74,16 +125,12 @@ mod tests {
         let v4 =
             "   0: 0100007F:1F90 00000000:0000 0A 00000000:00000002 00:00000000 00000000 0 0 1";
         let v6 = "   1: 00000000000000000000000001000000:0050 00000000000000000000000000000000:0000 0A 00000000:00000000 00:0 0";
+        let java = "   1: 0000000000000000FFFF00000500000A:0050 00000000000000000000000000000000:0000 0A 00000000:00000000 00:0 0";
         let busy = "   0: 0100007F:1F90 0100007F:9999 01 00000000:00000000 00:00000000 00000000";
-        assert_eq!(
-            listener(v4).map(|l| l.address.to_string()).as_deref(),
-            Some("127.0.0.1:8080")
-        );
-        assert_eq!(listener(v4).map(|l| l.queued), Some(2));
-        assert_eq!(
-            listener(v6).map(|l| l.address.to_string()).as_deref(),
-            Some("[::1]:80")
-        );
+        let found = |line| listener(line).map(|it| (it.name, it.local, it.queued));
+        assert_eq!(found(v4), Some(("127.0.0.1:8080".to_owned(), true, 2)));
+        assert_eq!(found(v6), Some(("[::1]:80".to_owned(), true, 0)));
+        assert_eq!(found(java), Some(("10.0.0.5:80".to_owned(), false, 0)));
         assert_eq!(listener(busy), None);
         assert_eq!(
             listener("  sl  local_address rem_address   st tx_queue rx_queue"),

@@ -60,6 +60,10 @@ pub(crate) struct Reporter<'a> {
 impl<'a> Reporter<'a> {
     /// Readies the printing of a run.
     pub(crate) fn new(config: &'a Config) -> Self {
+        if config.output.verbose {
+            let lines = config.variables.as_bytes();
+            write_fd(stderr(), lines, Deadline::after(GRACE));
+        }
         Self {
             config,
             mentioned: None,

@@ -1,52 +1,60 @@
 //! `-v`: the conversation, and a timeline that one can look at. 80 columns, no colour.
 
+use std::fmt::{self, Write};
 use std::time::{Duration, Instant};
 
 use crate::net::{Client, Hop, Reply};
-use crate::text::peer;
+use crate::target::Scheme;
+use crate::text::{peer, redact};
 use crate::verdict::Verdict;
 
 /// Writes down everything that is known about one target.
 pub(crate) fn trace(verdict: &Verdict, client: &Client) -> String {
     let mut out = String::new();
-    for hop in &verdict.outcome.hops {
-        line(&mut out, '*', &hop.target.to_string());
-        for attempt in &hop.failed {
-            line(&mut out, '*', &format!("{}: {}", attempt.peer, attempt.why));
-        }
-        if let Some(peer) = &hop.peer {
-            line(&mut out, '*', &format!("connected to {peer}"));
-        }
+    let outcome = &verdict.outcome;
+    for (index, hop) in outcome.hops.iter().enumerate() {
+        let how = if index == 0 { "" } else { "redirected to " };
+        line(&mut out, '*', format_args!("{how}{}", hop.target));
+        dialled(&mut out, hop);
         for fact in &hop.tls {
-            line(&mut out, '*', fact);
+            line(&mut out, '*', format_args!("{fact}"));
         }
         request(&mut out, hop, client);
-        for text in hop.head.split(|&b| b == b'\n') {
-            let text = text.strip_suffix(b"\r").unwrap_or(text);
-            if !text.is_empty() {
-                line(&mut out, '<', &peer(text, usize::MAX));
-            }
-        }
+        lines(&mut out, '<', &hop.head);
     }
-    if let Ok(Reply::Answer(answer)) = &verdict.outcome.result {
+    if let Ok(Reply::Answer(answer)) = &outcome.result {
         let body = answer.body.get(..MAX_BODY).unwrap_or(&answer.body);
-        for text in body.split(|&b| b == b'\n').filter(|text| !text.is_empty()) {
-            line(&mut out, '|', &peer(text, usize::MAX));
-        }
+        lines(&mut out, '|', body);
         if answer.truncated || answer.body.len() > MAX_BODY {
-            line(&mut out, '*', "the body goes on");
+            line(&mut out, '*', format_args!("the body goes on"));
         }
     }
-    if let Some(away) = &verdict.outcome.away {
-        line(&mut out, '*', &format!("redirect not followed: {away}"));
+    if let Some(away) = &outcome.away {
+        line(&mut out, '*', format_args!("redirect not followed: {away}"));
     }
-    if let (Some(first), Some(last)) = (verdict.outcome.hops.first(), verdict.outcome.hops.last()) {
-        let total = last.ended.duration_since(first.started);
-        for hop in &verdict.outcome.hops {
-            timeline(&mut out, hop, first.started, total);
+    if let (Some(first), Some(last)) = (outcome.hops.first(), outcome.hops.last()) {
+        let whole = (first.started, last.ended.duration_since(first.started));
+        for (index, hop) in outcome.hops.iter().enumerate() {
+            let broke = outcome.result.is_err() && index + 1 == outcome.hops.len();
+            timeline(&mut out, hop, whole, broke);
         }
     }
     out
+}
+
+/// Tells which addresses were tried, and how long each took to take the call or not.
+fn dialled(out: &mut String, hop: &Hop) {
+    let mut from = hop.looked_up.unwrap_or(hop.started);
+    for attempt in &hop.failed {
+        let took = millis(attempt.at.duration_since(from));
+        let text = format_args!("{}: {} in {}", attempt.peer, attempt.why, took);
+        line(out, '*', text);
+        from = attempt.at;
+    }
+    if let (Some(peer), Some(at)) = (&hop.peer, hop.connected) {
+        let took = millis(at.duration_since(from));
+        line(out, '*', format_args!("{peer}: connected in {}", took));
+    }
 }
 
 /// Shows the request head; values that were given, and credentials, as `***`.
@@ -61,11 +69,8 @@ fn request(out: &mut String, hop: &Hop, client: &Client) {
     let mut lines = hop.request.split(|&b| b == b'\n');
     if let Some(first) = lines.next().filter(|first| !first.is_empty()) {
         let path = peer(first.trim_ascii_end(), usize::MAX);
-        let path = path
-            .strip_suffix(" HTTP/1.1")
-            .map(crate::text::redact)
-            .unwrap_or(path);
-        line(out, '>', &format!("{path} HTTP/1.1"));
+        let path = path.strip_suffix(" HTTP/1.1").map(redact).unwrap_or(path);
+        line(out, '>', format_args!("{path} HTTP/1.1"));
     }
     for text in lines.take_while(|text| !text.trim_ascii().is_empty()) {
         let text = peer(text.trim_ascii_end(), usize::MAX);
@@ -76,7 +81,7 @@ fn request(out: &mut String, hop: &Hop, client: &Client) {
         } else {
             "***"
         };
-        line(out, '>', &format!("{name}: {value}"));
+        line(out, '>', format_args!("{name}: {value}"));
     }
     if let Some(body) = client
         .request
@@ -84,61 +89,74 @@ fn request(out: &mut String, hop: &Hop, client: &Client) {
         .as_ref()
         .filter(|_| !hop.request.is_empty())
     {
-        line(out, '*', &format!("a body of {} bytes", body.len()));
+        line(out, '*', format_args!("a body of {} bytes", body.len()));
     }
 }
 
-/// Draws how long each phase took, as bars in proportion.
-fn timeline(out: &mut String, hop: &Hop, start: Instant, total: Duration) {
+/// Draws how long each phase took, as bars in proportion to the whole; `!` ends the one in which
+/// it broke off.
+fn timeline(out: &mut String, hop: &Hop, (start, total): (Instant, Duration), broke: bool) {
+    let connected = hop.connected.is_some();
+    let last = match hop.target.scheme {
+        Scheme::Tcp if connected => None,
+        _ if !hop.head.is_empty() => Some("body"),
+        _ if hop.first_byte.is_some() => Some("head"),
+        Scheme::Https if connected && hop.secured.is_none() => Some("TLS"),
+        _ if connected => Some("waiting"),
+        _ if hop.looked_up.is_some() || !hop.failed.is_empty() => Some("connect"),
+        _ => Some("lookup"),
+    };
     let phases = [
         ("lookup", hop.looked_up),
         ("connect", hop.connected),
         ("TLS", hop.secured),
         ("waiting", hop.first_byte),
-        ("body", Some(hop.ended)),
+        (last.unwrap_or_default(), last.map(|_| hop.ended)),
     ];
-    let reached = phases
-        .iter()
-        .rposition(|(_, end)| end.is_some_and(|end| end < hop.ended));
     let mut from = hop.started;
     for (index, (name, end)) in phases.into_iter().enumerate() {
         let Some(end) = end else {
             continue;
-        };
-        // The phase that was cut short by the end is the one after the last that was reached.
-        let name = match reached {
-            _ if name != "body" => name,
-            Some(last) => phases.get(last + 1).map_or(name, |(name, _)| name),
-            None => phases
-                .get(index.saturating_sub(3))
-                .map_or(name, |(name, _)| name),
         };
         let column = |moment: Instant| {
             let part = moment.duration_since(start).as_micros() * WIDTH;
             usize::try_from(part / total.as_micros().max(1)).unwrap_or_default()
         };
         let (left, right) = (column(from), column(end));
-        let bar = "=".repeat((right - left).max(1));
-        let took = end.duration_since(from).as_micros();
-        let (whole, part) = (took / 1000, took % 1000 / 10);
-        line(
-            out,
-            '*',
-            &format!(
-                "{name:<8}{whole:>6}.{part:02} ms  {}{bar}",
-                " ".repeat(left)
-            ),
-        );
+        let width = (right - left).max(1);
+        let mark = if broke && index == 4 { "!" } else { "" };
+        let took = millis(end.duration_since(from));
+        let bar = format_args!("{:left$}{:=<width$}{mark}", "", "");
+        line(out, '*', format_args!("{name:<8}{took:>12}  {bar}"));
         from = end;
     }
 }
 
+/// Writes a time with two decimals.
+fn millis(time: Duration) -> String {
+    let micros = time.as_micros();
+    format!("{}.{:02} ms", micros / 1000, micros % 1000 / 10)
+}
+
+/// Appends what came line by line, without empty ones.
+fn lines(out: &mut String, mark: char, bytes: &[u8]) {
+    for text in bytes.split(|&b| b == b'\n') {
+        let text = text.strip_suffix(b"\r").unwrap_or(text);
+        let name = text.get(..9).unwrap_or_default();
+        let text = peer(text, usize::MAX);
+        if mark == '<' && name.eq_ignore_ascii_case(b"location:") {
+            // It may carry on a secret of the request.
+            line(out, mark, format_args!("{}", redact(&text)));
+        } else if !text.is_empty() {
+            line(out, mark, format_args!("{text}"));
+        }
+    }
+}
+
 /// Appends one line with its mark.
-fn line(out: &mut String, mark: char, text: &str) {
-    out.push(mark);
-    out.push(' ');
-    out.push_str(text);
-    out.push('\n');
+fn line(out: &mut String, mark: char, text: fmt::Arguments<'_>) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "{mark} {text}");
 }
 
 /// The headers whose values are no secret when probelet chose them itself.
@@ -155,4 +173,4 @@ const OPEN: &[&str] = &[
 const MAX_BODY: usize = 10 * 1024;
 
 /// The columns of the longest bar.
-const WIDTH: u128 = 55;
+const WIDTH: u128 = 54;

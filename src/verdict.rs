@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use crate::expect::Expect;
-use crate::net::{Outcome, Reply};
+use crate::net::{Failure, Outcome, Reply};
 use crate::target::Target;
 use crate::text::elapsed;
 
@@ -30,13 +30,26 @@ pub(crate) fn judge(target: &Target, expect: &Expect, outcome: Outcome) -> Verdi
         (Some(first), Some(last)) => last.ended.duration_since(first.started),
         _ => Duration::ZERO,
     };
+    // Whoever was asked last.
+    let place = match outcome.hops.as_slice() {
+        [_, .., last] => last.target.to_string(),
+        _ => String::new(),
+    };
     let (healthy, finding) = match &outcome.result {
-        Err(failure) => (false, failure.to_string()),
+        Err(failure) => {
+            let mut found = failure.to_string();
+            if !(place.is_empty() || matches!(failure, Failure::Redirects(..))) {
+                found.push_str(" after a redirect to ");
+                found.push_str(&place);
+            }
+            (false, found)
+        }
         Ok(Reply::Connected) => (true, format!("connected in {}", elapsed(took))),
         Ok(Reply::Answer(answer)) => {
             let mut found = format!("{} in {}", answer.status_text(), elapsed(took));
-            if let (Some(last), true) = (outcome.hops.last(), outcome.hops.len() > 1) {
-                found.push_str(&format!(" at {}", last.target));
+            if !place.is_empty() {
+                found.push_str(" at ");
+                found.push_str(&place);
             }
             let objection = expect.objection(answer);
             if let Some(objection) = &objection {

@@ -64,6 +64,8 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     /// What is printed.
     pub(crate) output: Output,
+    /// What `-v` says of the variables that had a say.
+    pub(crate) variables: String,
     /// What would stop a run that is only explained.
     pub(crate) notes: Vec<Misuse>,
 }
@@ -140,6 +142,7 @@ impl Config {
             expect,
             limits,
             output,
+            variables: env.used(),
             notes,
         })
     }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use ureq::Agent;
-use ureq::config::Config;
+use ureq::config::{AutoHeaderValue, Config};
 use ureq::http;
 use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{ConnectionDetails, Connector, NextTimeout};
@@ -233,7 +233,7 @@ impl Client {
         }));
         let room = room(&request);
         let wire = Wire::new(dialled.socket, session, deadline, room, Arc::clone(&seen));
-        let agent = self.agent(wire);
+        let agent = Self::agent(wire);
         let response = match body {
             Some(bytes) => agent.run(request.map(|()| bytes)),
             // These announce a body even when there is none.
@@ -312,42 +312,37 @@ impl Client {
                 .any(|(given, _)| given.eq_ignore_ascii_case(name))
                 && !self.request.removed.contains(&name)
         };
-        if absent("connection") {
-            builder = builder.header("connection", "close");
-        }
-        if has_body && absent("content-type") {
-            builder = builder.header("content-type", "application/x-www-form-urlencoded");
-        }
         let from_url = target.credentials.as_deref().map(basic);
         let authorization = self.request.authorization.or(from_url.as_deref());
-        if let Some(value) = authorization.filter(|_| trusted && absent("authorization")) {
-            builder = builder.header("authorization", value);
+        let defaults = [
+            ("user-agent", Some(self.request.user_agent)),
+            ("accept", Some("*/*")),
+            ("connection", Some("close")),
+            ("content-type", has_body.then_some(FORM)),
+            ("authorization", authorization.filter(|_| trusted)),
+        ];
+        for (name, value) in defaults {
+            if let Some(value) = value.filter(|_| absent(name)) {
+                builder = builder.header(name, value);
+            }
         }
         builder
             .body(())
             .map_err(|error| Failure::Garble(format!("not a valid request: {error}")))
     }
 
-    /// Readies ureq for one request: none of its defaults that would follow, wait, or look for
-    /// a proxy.
-    fn agent(&self, wire: Wire) -> Agent {
-        let default = |name: &str, value: &str| {
-            if self.request.removed.contains(&name) {
-                ureq::config::AutoHeaderValue::None
-            } else {
-                value.into()
-            }
-        };
+    /// Readies ureq for one request: none of its defaults that would follow, wait, look for a
+    /// proxy or add a header.
+    fn agent(wire: Wire) -> Agent {
         let config = Agent::config_builder()
             .proxy(None)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
             .allow_non_standard_methods(true)
-            .user_agent(default("user-agent", self.request.user_agent))
-            .accept(default("accept", "*/*"))
-            .accept_encoding(ureq::config::AutoHeaderValue::None)
-            .max_response_header_size(usize::MAX)
+            .user_agent(AutoHeaderValue::None)
+            .accept(AutoHeaderValue::None)
+            .accept_encoding(AutoHeaderValue::None)
             .build();
         Agent::with_parts(config, Handover(Mutex::new(Some(wire))), Nowhere)
     }
@@ -463,6 +458,9 @@ impl Answer {
         Ok(())
     }
 }
+
+/// What curl says a body is when nobody says otherwise.
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The bound of a body that is judged or printed.
 const MAX_BODY: usize = 64 * 1024;
