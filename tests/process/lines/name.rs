@@ -1,0 +1,28 @@
+//! Names that lead nowhere.
+
+use super::name_server::{NameServer, Say};
+use super::situation::{Situation, unhealthy};
+
+/// The situations.
+pub(super) fn situations() -> Vec<Situation> {
+    let app: &[&str] = &["http://app.test:8000/health"];
+    vec![
+        unhealthy("the name does not exist", app, || {
+            NameServer::start(|_| Say::code(3))
+        }),
+        unhealthy("the name server is down", app, || ()),
+        unhealthy("the name server fails", app, || {
+            NameServer::start(|_| Say::code(2))
+        }),
+        unhealthy(
+            "the name server says nothing",
+            &["-m", "200ms", "http://app.test:8000/health"],
+            || NameServer::start(|_| Say::Nothing),
+        ),
+        unhealthy(
+            "the address is of the other family",
+            &["-6", "http://127.0.0.1:8000/health"],
+            || (),
+        ),
+    ]
+}
