@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup build dist demo test lint fmt bench bloat faults soak clean
+.PHONY: help setup build dist demo test lint fmt bench bloat faults man soak clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -39,6 +39,9 @@ bloat: setup ## where the bytes of the shipped files are: by section, crate and 
 
 faults: ## write docs/faults.md, with curl and wget beside it
 	WRITE_FAULTS=1 cargo test --locked --test process faults::
+
+man: ## write target/probelet.1, a man page made of the help
+	@scripts/man.sh
 
 soak: dist ## 10,000 probes in a row, 200 at once, and floods
 	@scripts/soak.sh

@@ -16,6 +16,8 @@ mod faults;
 mod install;
 #[path = "process/limits.rs"]
 mod limits;
+#[path = "process/lines.rs"]
+mod lines;
 #[path = "process/misuse.rs"]
 mod misuse;
 #[path = "process/needs.rs"]

@@ -3,9 +3,6 @@
 //! `lines/lines.txt` holds every line as it is printed, for people to read in one place;
 //! `WRITE_LINES=1 cargo test --test process lines` writes it, and without that it is compared.
 
-#[path = "network/alone.rs"]
-#[allow(dead_code, reason = "whole networks are tested elsewhere")]
-mod alone;
 #[path = "lines/answer.rs"]
 mod answer;
 #[path = "lines/connection.rs"]
@@ -20,9 +17,6 @@ mod messages;
 mod misuse;
 #[path = "lines/name.rs"]
 mod name;
-#[path = "network/name_server.rs"]
-#[allow(dead_code, reason = "name servers are tested elsewhere")]
-mod name_server;
 #[path = "lines/page.rs"]
 mod page;
 #[path = "lines/peer.rs"]
@@ -38,8 +32,8 @@ mod time;
 #[path = "lines/timeline.rs"]
 mod timeline;
 
-use self::alone::alone;
 use self::situation::Situation;
+use crate::network::alone::alone;
 use crate::support::{has_tls, skip};
 
 /// Both families, an address of another interface, and empty folders where files are looked for.

@@ -1,7 +1,7 @@
 //! The program on networks that are broken in one way each, alone in a network of its own.
 
 #[path = "network/alone.rs"]
-mod alone;
+pub(crate) mod alone;
 #[path = "network/interface.rs"]
 mod interface;
 #[path = "network/local_only.rs"]
@@ -9,4 +9,4 @@ mod local_only;
 #[path = "network/lookup.rs"]
 mod lookup;
 #[path = "network/name_server.rs"]
-mod name_server;
+pub(crate) mod name_server;

@@ -1,7 +1,7 @@
 //! Names that lead nowhere.
 
-use super::name_server::{NameServer, Say};
 use super::situation::{Situation, unhealthy};
+use crate::network::name_server::{NameServer, Say};
 
 /// The situations.
 pub(super) fn situations() -> Vec<Situation> {

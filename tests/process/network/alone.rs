@@ -14,7 +14,7 @@ const INSIDE: &str = "INSIDE_NETWORK";
 
 /// Runs the body in namespaces that end with it. `setup` is shell script that comes first, with
 /// nothing but `lo` there, which is down.
-pub(super) fn alone<F: FnOnce()>(setup: &str, body: F) {
+pub(crate) fn alone<F: FnOnce()>(setup: &str, body: F) {
     if env::var_os(INSIDE).is_some() {
         return body();
     }
@@ -49,11 +49,11 @@ pub(super) fn alone<F: FnOnce()>(setup: &str, body: F) {
 }
 
 /// A folder that stands in for `/etc` where the program runs.
-pub(super) struct Etc(TempDir);
+pub(crate) struct Etc(TempDir);
 
 impl Etc {
     /// An `/etc` with these files and nothing else.
-    pub(super) fn new(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         let folder = scratch();
         for (name, text) in files {
             std::fs::write(folder.path().join(name), text).expect("a file can be written");
@@ -62,7 +62,7 @@ impl Etc {
     }
 
     /// A run that sees this `/etc`.
-    pub(super) fn probe(&self) -> Probe {
+    pub(crate) fn probe(&self) -> Probe {
         let unshare = need("unshare").expect("it was there before");
         let mount = need("mount").expect("it comes with unshare");
         let script = "\"$1\" --bind \"$2\" /etc; shift 2; exec \"$@\"";

@@ -10,7 +10,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 /// What is done with one question.
 #[derive(Clone)]
-pub(super) enum Say {
+pub(crate) enum Say {
     /// These records follow the question, after these flags and this code.
     Answer {
         /// The second byte of the flags, with the code in it.
@@ -38,7 +38,7 @@ pub(super) enum Say {
 
 impl Say {
     /// An answer with these records.
-    pub(super) fn records(records: impl IntoIterator<Item = Vec<u8>>) -> Self {
+    pub(crate) fn records(records: impl IntoIterator<Item = Vec<u8>>) -> Self {
         Self::Answer {
             code: 0,
             flags: 0,
@@ -47,7 +47,7 @@ impl Say {
     }
 
     /// An answer with a response code: 2 is SERVFAIL, 3 NXDOMAIN, 5 REFUSED.
-    pub(super) fn code(code: u8) -> Self {
+    pub(crate) fn code(code: u8) -> Self {
         Self::Answer {
             code,
             flags: 0,
@@ -58,15 +58,15 @@ impl Say {
 
 /// One question: which name, and whether it is for IPv6.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Question {
+pub(crate) struct Question {
     /// The name, without a dot at its end.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// Whether an IPv6 address is wanted.
-    pub(super) v6: bool,
+    pub(crate) v6: bool,
 }
 
 /// Answers on port 53 until dropped.
-pub(super) struct NameServer {
+pub(crate) struct NameServer {
     /// What was asked so far.
     asked: Arc<Mutex<Vec<Question>>>,
     /// Dropping it ends the thread.
@@ -77,12 +77,12 @@ pub(super) struct NameServer {
 
 impl NameServer {
     /// Listens on 127.0.0.1.
-    pub(super) fn start(script: impl Fn(&Question) -> Say + Send + 'static) -> Self {
+    pub(crate) fn start(script: impl Fn(&Question) -> Say + Send + 'static) -> Self {
         Self::at("127.0.0.1", script)
     }
 
     /// Listens on this address.
-    pub(super) fn at(ip: &str, script: impl Fn(&Question) -> Say + Send + 'static) -> Self {
+    pub(crate) fn at(ip: &str, script: impl Fn(&Question) -> Say + Send + 'static) -> Self {
         let socket = UdpSocket::bind((ip, 53)).expect("port 53 is free in here");
         let asked = Arc::new(Mutex::new(Vec::new()));
         let (stopped, stop) = io::pipe().expect("a pipe can be made");
@@ -115,14 +115,14 @@ impl NameServer {
     }
 
     /// The names that were asked for, in order, each once.
-    pub(super) fn names(&self) -> Vec<String> {
+    pub(crate) fn names(&self) -> Vec<String> {
         let mut names: Vec<_> = self.asked().into_iter().map(|it| it.name).collect();
         names.dedup();
         names
     }
 
     /// What was asked so far.
-    pub(super) fn asked(&self) -> Vec<Question> {
+    pub(crate) fn asked(&self) -> Vec<Question> {
         self.asked.lock().expect("no panic").clone()
     }
 }
@@ -139,12 +139,12 @@ impl Drop for NameServer {
 }
 
 /// An IPv4 address for the name that was asked for.
-pub(super) fn a(ip: [u8; 4]) -> Vec<u8> {
+pub(crate) fn a(ip: [u8; 4]) -> Vec<u8> {
     record(b"\xc0\x0c", 1, &ip)
 }
 
 /// A record of any type.
-pub(super) fn record(name: &[u8], kind: u8, data: &[u8]) -> Vec<u8> {
+pub(crate) fn record(name: &[u8], kind: u8, data: &[u8]) -> Vec<u8> {
     let length = u8::try_from(data.len()).expect("short data");
     [name, &[0, kind, 0, 1, 0, 0, 0, 60, 0, length], data].concat()
 }
