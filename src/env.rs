@@ -63,6 +63,11 @@ impl Env {
         Ok(value)
     }
 
+    /// Tells whether colour is unwanted (no-color.org).
+    pub(crate) fn no_color(&self) -> bool {
+        (self.lookup)("NO_COLOR").is_some_and(|value| !value.is_empty())
+    }
+
     /// Yields name and value of the variable that stands in for a long flag.
     pub(crate) fn twin(&self, flag: &str) -> Result<Option<(String, String)>, Misuse> {
         if self.twins.is_empty() {

@@ -4,6 +4,7 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt};
 
 use rustix::io::Errno;
 
+use crate::expect::Expect;
 use crate::listeners::{Listener, is_own, listeners, sockets};
 use crate::net::{Attempt, Client, Failure, Follow, Halt, Outcome, Peer, Phase, Reply};
 use crate::target::{Scheme, Socket, Target};
@@ -11,13 +12,19 @@ use crate::text::list;
 use crate::verdict::Verdict;
 
 /// Finds the most useful advice, if there is any.
-pub(crate) fn hint(verdict: &Verdict, client: &Client) -> Option<String> {
+pub(crate) fn hint(verdict: &Verdict, client: &Client, expect: &Expect) -> Option<String> {
     let outcome = &verdict.outcome;
     let hop = outcome.hops.last()?;
     let from_http = verdict.target.scheme == Scheme::Http;
     let advice = match &outcome.result {
         // Behind a proxy that ends TLS, apps send to https:// whoever has not come through it.
-        Err(_) if from_http && hop.target.scheme == Scheme::Https && hop.secured.is_none() => {
+        // A refused certificate is another story, and its line tells it.
+        Err(failure)
+            if from_http
+                && hop.target.scheme == Scheme::Https
+                && hop.secured.is_none()
+                && !failure.to_string().starts_with("certificate") =>
+        {
             INSISTS
         }
         Err(Failure::Connect { tried, .. }) => return connection(tried, &hop.target),
@@ -31,11 +38,13 @@ pub(crate) fn hint(verdict: &Verdict, client: &Client) -> Option<String> {
         }
         // Plain HTTP to a TLS port often ends so.
         Err(Failure::Close(Phase::StatusLine) | Failure::Reset(Phase::StatusLine, _))
-            if from_http && verdict.target.port % 1000 == 443 =>
+            if from_http && hop.first_byte.is_none() =>
         {
             "if this port speaks TLS, try https://"
         }
-        Ok(Reply::Answer(answer)) => status(answer.status, outcome, client)?,
+        Ok(Reply::Answer(answer)) if !expect.status.accepts(answer.status) => {
+            status(answer.status, outcome, client)?
+        }
         _ => return None,
     };
     Some(advice.to_owned())

@@ -75,7 +75,7 @@ impl<'a> Reporter<'a> {
         let hint = if verdict.healthy {
             None
         } else {
-            hint::hint(verdict, &self.config.client)
+            hint::hint(verdict, &self.config.client, &self.config.expect)
         };
         match self.config.output.format {
             Format::Json => json_line(verdict, hint.as_deref()),
@@ -90,11 +90,8 @@ impl Listener for Reporter<'_> {
         // What cannot be written in time is lost rather than waited for.
         let patience = Deadline::after(deadline.left().unwrap_or_default().max(GRACE));
         if output.verbose {
-            write_fd(
-                stderr(),
-                trace(verdict, &self.config.client).as_bytes(),
-                patience,
-            );
+            let text = trace(verdict, &self.config.client, output.color);
+            write_fd(stderr(), text.as_bytes(), patience);
         }
         if output.takes_stdout() {
             write_fd(stdout(), &taken(verdict, output), patience);

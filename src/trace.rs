@@ -1,4 +1,4 @@
-//! `-v`: the conversation, and a timeline that one can look at. 80 columns, no colour.
+//! `-v`: the conversation, and a timeline that one can look at. 80 columns; only bars have colour.
 
 use std::fmt::{self, Write};
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use crate::text::{peer, redact};
 use crate::verdict::Verdict;
 
 /// Writes down everything that is known about one target.
-pub(crate) fn trace(verdict: &Verdict, client: &Client) -> String {
+pub(crate) fn trace(verdict: &Verdict, client: &Client, color: bool) -> String {
     let mut out = String::new();
     let outcome = &verdict.outcome;
     for (index, hop) in outcome.hops.iter().enumerate() {
@@ -36,7 +36,7 @@ pub(crate) fn trace(verdict: &Verdict, client: &Client) -> String {
         let whole = (first.started, last.ended.duration_since(first.started));
         for (index, hop) in outcome.hops.iter().enumerate() {
             let broke = outcome.result.is_err() && index + 1 == outcome.hops.len();
-            timeline(&mut out, hop, whole, broke);
+            timeline(&mut out, hop, whole, (broke, color));
         }
     }
     out
@@ -95,7 +95,17 @@ fn request(out: &mut String, hop: &Hop, client: &Client) {
 
 /// Draws how long each phase took, as bars in proportion to the whole; `!` ends the one in which
 /// it broke off.
-fn timeline(out: &mut String, hop: &Hop, (start, total): (Instant, Duration), broke: bool) {
+fn timeline(
+    out: &mut String,
+    hop: &Hop,
+    (start, total): (Instant, Duration),
+    (broke, color): (bool, bool),
+) {
+    let (on, off) = if color {
+        ("\x1b[36m", "\x1b[0m")
+    } else {
+        ("", "")
+    };
     let connected = hop.connected.is_some();
     let last = match hop.target.scheme {
         Scheme::Tcp if connected => None,
@@ -126,7 +136,7 @@ fn timeline(out: &mut String, hop: &Hop, (start, total): (Instant, Duration), br
         let width = (right - left).max(1);
         let mark = if broke && index == 4 { "!" } else { "" };
         let took = millis(end.duration_since(from));
-        let bar = format_args!("{:left$}{:=<width$}{mark}", "", "");
+        let bar = format_args!("{:left$}{on}{:=<width$}{mark}{off}", "", "");
         line(out, '*', format_args!("{name:<8}{took:>12}  {bar}"));
         from = end;
     }

@@ -4,6 +4,8 @@ mod limits;
 mod request;
 mod route;
 
+use std::io::IsTerminal;
+
 use crate::cli::{Flags, Given};
 use crate::env::Env;
 use crate::expect::{Expect, StatusSet};
@@ -32,6 +34,8 @@ pub(crate) struct Output {
     pub(crate) silent: bool,
     /// Show the conversation on stderr.
     pub(crate) verbose: bool,
+    /// Show the timeline in colour: only to a terminal, and never against `NO_COLOR`.
+    pub(crate) color: bool,
     /// How the verdict is written.
     pub(crate) format: Format,
     /// Whether the response body goes to stdout.
@@ -194,9 +198,11 @@ fn output(flags: &mut Flags, env: &Env) -> Result<Output, Misuse> {
         );
         return Err(given.secret_misuse(&reason));
     }
+    let verbose = flags.switch("--verbose");
     Ok(Output {
         silent: flags.switch("--silent"),
-        verbose: flags.switch("--verbose"),
+        verbose,
+        color: verbose && !env.no_color() && std::io::stderr().is_terminal(),
         format,
         // Like curl, -i shows both unless the output is sent away.
         body: body || (include && !discard),

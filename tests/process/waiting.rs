@@ -87,6 +87,27 @@ fn a_wait_at_a_terminal_says_so_once_a_second_without_being_asked() {
     once_a_second(outcome.stdout(), &target);
 }
 
+#[test]
+fn the_timeline_has_colour_at_a_terminal_only_and_never_against_no_color() {
+    if is_emulated() {
+        return skip("the command line of script has no place for an emulator");
+    }
+    let Some(script) = need("script") else {
+        return;
+    };
+    let server = Server::start(Reply::status(200));
+    let target = server.url("/");
+    let command = format!("{} -v {target}", binary().display());
+    let options = ["--quiet", "--return", "--command", &command, "/dev/null"];
+    let terminal = |name: &str| {
+        let run = Probe::new().program(&script).args(options).env(name, "1");
+        run.run().exits(0).stdout().contains("\u{1b}[36m")
+    };
+    assert!(terminal("OTHER"), "no colour at a terminal");
+    assert!(!terminal("NO_COLOR"), "colour in spite of NO_COLOR");
+    assert!(!probe(["-v", &target]).stderr.contains('\u{1b}'));
+}
+
 /// Asserts that a wait of 2.5 s was mentioned about as often as it had seconds.
 #[track_caller]
 fn once_a_second(text: &str, target: &str) {
