@@ -241,7 +241,10 @@ impl Flags {
                 let reason = "belongs to a shell and there is none; leave it and what follows out";
                 return Err(Misuse::new(&quote(target), reason));
             }
-            targets.push(expand_target(target, &quote(&redact(target)), env)?);
+            targets.push(match target.contains('$') {
+                true => expand_target(target, &quote(&redact(target)), env)?,
+                false => target.clone(),
+            });
         }
         if targets.is_empty()
             && let Some(list) = env.var("PROBELET_TARGET")?

@@ -343,17 +343,17 @@ fn targets(flags: &mut Flags, env: &Env) -> Result<Vec<Target>, Misuse> {
     };
     let mut targets = Vec::new();
     for text in flags.targets(env)? {
-        let subject = quote(&redact(&text));
+        let refused = |reason: &str| Misuse::new(&quote(&redact(&text)), reason);
         // A leftover word is more often a mistake than the host of a second target.
         if !targets.is_empty() && is_word(&text) {
             let reason = "is a leftover word; write http://HOST/ to probe a host of that name";
-            return Err(Misuse::new(&subject, reason));
+            return Err(refused(reason));
         }
-        let mut target = Target::parse(&text).map_err(|reason| Misuse::new(&subject, reason))?;
+        let mut target = Target::parse(&text).map_err(refused)?;
         if socket.is_some() {
             if target.scheme == Scheme::Tcp || target.socket.is_some() {
                 let reason = "cannot go through --unix-socket; leave one of them out";
-                return Err(Misuse::new(&subject, reason));
+                return Err(refused(reason));
             }
             target.socket.clone_from(&socket);
         }
