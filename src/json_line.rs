@@ -3,13 +3,19 @@
 use std::fmt::Write;
 use std::time::Instant;
 
-use crate::net::Reply;
+use crate::net::{Client, Hop, Reply};
+use crate::trace::conversation;
 use crate::verdict::Verdict;
 
 /// Writes a verdict as JSON, with the line end. Members keep their order; new ones come last.
 ///
-/// The bounds of the texts together keep the line within 1 KiB.
-pub(crate) fn json_line(verdict: &Verdict, hint: Option<&str>) -> String {
+/// The bounds of the texts together keep the line within 1 KiB, unless `-v` asks for all: then it
+/// brings the client along, and what is known of variables.
+pub(crate) fn json_line(
+    verdict: &Verdict,
+    hint: Option<&str>,
+    verbose: Option<(&Client, &str)>,
+) -> String {
     let outcome = &verdict.outcome;
     let last = outcome.hops.last();
     let status = match &outcome.result {
@@ -41,15 +47,37 @@ pub(crate) fn json_line(verdict: &Verdict, hint: Option<&str>) -> String {
         "elapsed_us",
         &verdict.took.as_micros().to_string(),
     );
-    let mut before = last.map(|hop| hop.started);
+    times(&mut line, last);
+    if let Some((client, variables)) = verbose {
+        list(&mut line, "variables", variables, "* variable ");
+        plain(&mut line, "hops", "[");
+        for (index, hop) in outcome.hops.iter().enumerate() {
+            line.push_str(if index == 0 { "{" } else { ",{" });
+            text(&mut line, "target", Some(&hop.target.to_string()), 160);
+            times(&mut line, Some(hop));
+            let said = conversation(hop, outcome, client);
+            for (name, mark) in MARKS {
+                list(&mut line, name, &said, mark);
+            }
+            line.push('}');
+        }
+        line.push(']');
+    }
+    line.push_str("}\n");
+    line
+}
+
+/// Appends how long each phase of a request took, in microseconds.
+fn times(line: &mut String, hop: Option<&Hop>) {
+    let mut before = hop.map(|hop| hop.started);
     let moments: [(&str, Option<Instant>); 5] = [
-        ("lookup_us", last.and_then(|hop| hop.looked_up)),
-        ("connect_us", last.and_then(|hop| hop.connected)),
-        ("tls_us", last.and_then(|hop| hop.secured)),
-        ("wait_us", last.and_then(|hop| hop.first_byte)),
+        ("lookup_us", hop.and_then(|hop| hop.looked_up)),
+        ("connect_us", hop.and_then(|hop| hop.connected)),
+        ("tls_us", hop.and_then(|hop| hop.secured)),
+        ("wait_us", hop.and_then(|hop| hop.first_byte)),
         (
             "body_us",
-            last.and_then(|hop| hop.first_byte.map(|_| hop.ended)),
+            hop.and_then(|hop| hop.first_byte.map(|_| hop.ended)),
         ),
     ];
     for (name, moment) in moments {
@@ -57,11 +85,20 @@ pub(crate) fn json_line(verdict: &Verdict, hint: Option<&str>) -> String {
             (Some(start), Some(end)) => end.duration_since(start).as_micros().to_string(),
             _ => "null".to_owned(),
         };
-        plain(&mut line, name, &value);
+        plain(line, name, &value);
         before = moment.or(before);
     }
-    line.push_str("}\n");
-    line
+}
+
+/// Appends a member whose value is a list: the lines behind a mark.
+fn list(line: &mut String, name: &str, lines: &str, mark: &str) {
+    plain(line, name, "[");
+    let found = lines.lines().filter_map(|text| text.strip_prefix(mark));
+    for (index, text) in found.enumerate() {
+        line.push_str(if index == 0 { "\"" } else { ",\"" });
+        escaped(line, text, usize::MAX);
+    }
+    line.push(']');
 }
 
 /// Appends a member whose value is text of at most so many bytes, or null.
@@ -70,7 +107,12 @@ fn text(line: &mut String, name: &str, value: Option<&str>, most: usize) {
         return plain(line, name, "null");
     };
     plain(line, name, "\"");
-    let end = line.len() + most;
+    escaped(line, value, most);
+}
+
+/// Appends so many bytes of a text and the closing quote.
+fn escaped(line: &mut String, value: &str, most: usize) {
+    let end = line.len().saturating_add(most);
     for c in value.chars() {
         if line.len() >= end {
             line.push('…');
@@ -90,8 +132,19 @@ fn text(line: &mut String, name: &str, value: Option<&str>, most: usize) {
 
 /// Appends a member whose value needs no escaping.
 fn plain(line: &mut String, name: &str, value: &str) {
-    line.push_str(",\"");
+    if !line.ends_with('{') {
+        line.push(',');
+    }
+    line.push('"');
     line.push_str(name);
     line.push_str("\":");
     line.push_str(value);
 }
+
+/// The lists of a request, and what stands before their lines in the conversation.
+const MARKS: [(&str, &str); 4] = [
+    ("facts", "* "),
+    ("request", "> "),
+    ("response", "< "),
+    ("body", "| "),
+];

@@ -77,8 +77,18 @@ impl<'a> Reporter<'a> {
         } else {
             hint::hint(verdict, &self.config.client, &self.config.expect)
         };
-        match self.config.output.format {
-            Format::Json => json_line(verdict, hint.as_deref()),
+        let Config {
+            client,
+            output,
+            variables,
+            ..
+        } = self.config;
+        match output.format {
+            Format::Json => json_line(
+                verdict,
+                hint.as_deref(),
+                output.verbose.then_some((client, variables)),
+            ),
             Format::Text => text_line(verdict, hint.as_deref()),
         }
     }

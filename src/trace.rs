@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 use std::time::{Duration, Instant};
 
-use crate::net::{Client, Hop, Reply};
+use crate::net::{Client, Hop, Outcome, Reply};
 use crate::target::Scheme;
 use crate::text::{peer, redact};
 use crate::verdict::Verdict;
@@ -15,19 +15,7 @@ pub(crate) fn trace(verdict: &Verdict, client: &Client, color: bool) -> String {
     for (index, hop) in outcome.hops.iter().enumerate() {
         let how = if index == 0 { "" } else { "redirected to " };
         line(&mut out, '*', format_args!("{how}{}", hop.target));
-        dialled(&mut out, hop);
-        for fact in &hop.tls {
-            line(&mut out, '*', format_args!("{fact}"));
-        }
-        request(&mut out, hop, client);
-        lines(&mut out, '<', &hop.head);
-    }
-    if let Ok(Reply::Answer(answer)) = &outcome.result {
-        let body = answer.body.get(..MAX_BODY).unwrap_or(&answer.body);
-        lines(&mut out, '|', body);
-        if answer.truncated || answer.body.len() > MAX_BODY {
-            line(&mut out, '*', format_args!("the body goes on"));
-        }
+        out.push_str(&conversation(hop, outcome, client));
     }
     if let Some(away) = &outcome.away {
         line(&mut out, '*', format_args!("redirect not followed: {away}"));
@@ -37,6 +25,28 @@ pub(crate) fn trace(verdict: &Verdict, client: &Client, color: bool) -> String {
         for (index, hop) in outcome.hops.iter().enumerate() {
             let broke = outcome.result.is_err() && index + 1 == outcome.hops.len();
             timeline(&mut out, hop, whole, (broke, color));
+        }
+    }
+    out
+}
+
+/// Writes down what was said in one request, line by line behind a mark: `>` is ours, `<` and `|`
+/// are the peer's head and body, `*` are facts.
+pub(crate) fn conversation(hop: &Hop, outcome: &Outcome, client: &Client) -> String {
+    let mut out = String::new();
+    dialled(&mut out, hop);
+    for fact in &hop.tls {
+        line(&mut out, '*', format_args!("{fact}"));
+    }
+    request(&mut out, hop, client);
+    lines(&mut out, '<', &hop.head);
+    if let (Ok(Reply::Answer(answer)), Some(last)) = (&outcome.result, outcome.hops.last())
+        && std::ptr::eq(last, hop)
+    {
+        let body = answer.body.get(..MAX_BODY).unwrap_or(&answer.body);
+        lines(&mut out, '|', body);
+        if answer.truncated || answer.body.len() > MAX_BODY {
+            line(&mut out, '*', format_args!("the body goes on"));
         }
     }
     out

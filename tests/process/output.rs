@@ -1,6 +1,6 @@
 //! What is printed, and where.
 
-use crate::support::{ClosedPort, Outcome, Reply, Server, probe};
+use crate::support::{ClosedPort, Outcome, Probe, Reply, Server, probe};
 
 #[test]
 fn silent_prints_nothing_when_healthy_and_the_line_otherwise() {
@@ -205,6 +205,55 @@ fn json_is_one_line_with_the_facts() {
         assert_eq!(json["healthy"], code == 0, "{outcome}");
         assert_eq!(json["status"], status, "{outcome}");
         assert_eq!(json["address"], server.address().to_string(), "{outcome}");
+    }
+}
+
+#[test]
+fn verbose_json_has_all_that_the_conversation_on_stderr_has() {
+    let body = "{\"status\":\"UP\"}\nx\u{9b}31m\"";
+    let server = Server::start(Reply::Sequence(vec![
+        Reply::redirect(302, "/next?token=s3cret"),
+        Reply::answer(503, "X-Reason: \"why\"\r\n", body.as_bytes()),
+    ]));
+    let outcome = Probe::new()
+        .env("TOKEN", "s3cret")
+        .args(["-v", "--format", "json", "-H", "X-Token: ${TOKEN}"])
+        .arg(server.url("/?token=s3cret"))
+        .run();
+    outcome.exits(1).hides("s3cret");
+    let json: serde_json::Value = serde_json::from_str(outcome.line()).expect("JSON");
+    assert_eq!(json["variables"], serde_json::json!(["TOKEN"]), "{outcome}");
+    let hops = json["hops"].as_array().expect("a list");
+    let targets: Vec<_> = hops.iter().map(|hop| &hop["target"]).collect();
+    let urls = [server.url("/?token=***"), server.url("/next?token=***")];
+    assert_eq!(targets, [&urls[0], &urls[1]], "{outcome}");
+    assert_eq!(hops[1]["wait_us"], json["wait_us"], "{outcome}");
+    assert!(hops[0]["wait_us"].is_u64(), "{outcome}");
+    for (name, mark, least) in [
+        ("request", "> ", 10),
+        ("response", "< ", 5),
+        ("body", "| ", 2),
+    ] {
+        let told: Vec<&str> = hops
+            .iter()
+            .flat_map(|hop| hop[name].as_array().expect("a list"))
+            .map(|text| text.as_str().expect("text"))
+            .collect();
+        let shown: Vec<&str> = outcome
+            .stderr
+            .lines()
+            .filter_map(|line| line.strip_prefix(mark))
+            .collect();
+        assert!(shown.len() >= least, "{name}: {outcome}");
+        assert_eq!(told, shown, "{name}: {outcome}");
+    }
+    for hop in hops {
+        let facts = hop["facts"].as_array().expect("a list");
+        assert!(!facts.is_empty(), "{outcome}");
+        for fact in facts {
+            let line = format!("* {}\n", fact.as_str().expect("text"));
+            assert!(outcome.stderr.contains(&line), "{line:?}: {outcome}");
+        }
     }
 }
 

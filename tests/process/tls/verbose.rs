@@ -36,6 +36,15 @@ fn verbose_tells_version_suite_names_issuer_and_dates() {
             outcome.stderr.contains(&facts),
             "{facts:?} is missing: {outcome}"
         );
+        let outcome = probe(["-v", "--format=json", "--cacert", &ca, &url]);
+        let json: serde_json::Value = serde_json::from_str(outcome.exits(0).line()).expect("JSON");
+        let told: String = json["hops"][0]["facts"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|fact| format!("* {}\n", fact.as_str().expect("text")))
+            .collect();
+        assert!(told.contains(&facts), "{facts:?} is missing: {outcome}");
     }
 }
 
