@@ -1,8 +1,8 @@
-//! How to get there: address family, detours, the limit of one connection attempt.
+//! How to get there: address family, detours, the limit of one connection attempt, redirects.
 
 use crate::cli::{Flags, Given};
 use crate::env::Env;
-use crate::net::{Family, Override, Route};
+use crate::net::{Family, Follow, Override, Route};
 use crate::target::Host;
 use crate::text::Misuse;
 
@@ -30,6 +30,31 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Route, Misuse> {
         overrides,
         connect_timeout,
     })
+}
+
+/// Reads which redirects are followed.
+pub(super) fn follow(flags: &mut Flags, env: &Env) -> Result<(Follow, u32), Misuse> {
+    let follow = match (flags.switch("--location"), flags.switch("--no-location")) {
+        (true, true) => {
+            return Err(Misuse::new(
+                "--location",
+                "contradicts --no-location; leave one out",
+            ));
+        }
+        (true, false) => Follow::Anywhere,
+        (false, true) => Follow::Never,
+        (false, false) => Follow::SameHost,
+    };
+    let most = match flags.value("--max-redirs", env)? {
+        None => 10,
+        Some(given) => given
+            .text
+            .parse()
+            .ok()
+            .filter(|&most| most <= MAX_REDIRECTS)
+            .ok_or_else(|| given.misuse("is not a number of redirects; write 0 to 50"))?,
+    };
+    Ok((follow, most))
 }
 
 /// Reads `ADDR[:PORT]` or curl's `HOST1:PORT1:HOST2:PORT2`, any part of which may be empty.
@@ -105,6 +130,9 @@ fn port(text: &str) -> Result<Option<u16>, ()> {
             .ok_or(()),
     }
 }
+
+/// More redirects than this are a loop.
+const MAX_REDIRECTS: u32 = 50;
 
 #[cfg(test)]
 mod tests {
