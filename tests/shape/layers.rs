@@ -13,7 +13,7 @@ const USERS: [(&str, &[&str]); 15] = [
     ("ureq::", &["net/"]),
     ("rustls::", &["net/tls/"]),
     ("webpki_roots::", &["net/tls/"]),
-    ("json_event_parser", &["json.rs"]),
+    ("json_event_parser", &["json/"]),
     ("base64::", &["net/"]),
     ("process::exit", &["main.rs"]),
     ("rustix::stdio", &["report.rs"]),

@@ -1,10 +1,12 @@
-//! `--expect-json PATH=VALUE`: finds one value in a JSON body and compares it.
-//!
-//! Numbers stay the text they were written as: no rounding, and no 12 kB of float parsing.
+//! `--expect-json PATH=VALUE`: one value that a JSON body must have.
+
+mod find;
 
 use json_event_parser::{JsonEvent, SliceJsonParser};
 
 use crate::text::{peer, quote};
+
+use find::{Found, find};
 
 /// One value that a JSON body must have.
 #[derive(Debug)]
@@ -17,17 +19,6 @@ pub(crate) struct JsonCheck {
     wanted: &'static str,
     /// The wanted string, when it was written as one of JSON: then nothing but a string will do.
     string: Option<String>,
-}
-
-/// What stands at the path.
-#[derive(Debug, PartialEq, Eq)]
-enum Found {
-    /// An array or object, which equals nothing.
-    Compound(&'static str),
-    /// A number, `true`, `false` or `null`, as written.
-    Plain(String),
-    /// A string, unescaped.
-    Text(String),
 }
 
 impl JsonCheck {
@@ -71,8 +62,11 @@ impl JsonCheck {
             return Some("the body is empty, wanted JSON".to_owned());
         }
         let wanted = quote(self.string.as_deref().unwrap_or(self.wanted));
-        let found = match self.find(body) {
-            Err(why) => return Some(format!("the body is not JSON ({why})")),
+        let found = match find(body, &self.path) {
+            Err(error) => {
+                let why = peer(error.message().as_bytes(), MAX_SHOWN);
+                return Some(format!("the body is not JSON ({why})"));
+            }
             Ok(None) => return Some(format!("JSON has no {}, wanted {wanted}", self.name)),
             Ok(Some(found)) => found,
         };
@@ -103,100 +97,6 @@ impl JsonCheck {
             "" | "." => "JSON".to_owned(),
             name => ["JSON ", name].concat(),
         }
-    }
-
-    /// Walks the whole document, so that a broken tail is noticed; of duplicate keys the last
-    /// counts, as in every common parser.
-    fn find(&self, body: &[u8]) -> Result<Option<Found>, String> {
-        let mut parser = SliceJsonParser::new(body);
-        let mut levels: Vec<Level> = Vec::new();
-        let mut found = None;
-        loop {
-            let event = parser
-                .parse_next()
-                .map_err(|e| peer(e.message().as_bytes(), MAX_SHOWN))?;
-            if let JsonEvent::ObjectKey(key) = &event {
-                let segment = levels
-                    .len()
-                    .checked_sub(1)
-                    .and_then(|depth| self.path.get(depth));
-                if let Some(level) = levels.last_mut() {
-                    level.enter(segment.is_some_and(|segment| segment == key));
-                    // What an earlier duplicate held, at whatever depth, is gone with it.
-                    if level.inside {
-                        found = None;
-                    }
-                }
-                continue;
-            }
-            if let JsonEvent::EndArray | JsonEvent::EndObject = event {
-                levels.pop();
-                continue;
-            }
-            let depth = levels.len();
-            if let Some(level) = levels.last_mut()
-                && let Some(index) = level.next_index()
-            {
-                let wanted = self
-                    .path
-                    .get(depth - 1)
-                    .is_some_and(|s| *s == index.to_string());
-                level.enter(wanted);
-            }
-            let on_path = levels.last().is_none_or(|level| level.inside);
-            let here = on_path && depth == self.path.len();
-            let value = match event {
-                JsonEvent::Eof => return Ok(found),
-                JsonEvent::StartArray => {
-                    levels.push(Level::new(on_path, Some(0)));
-                    Found::Compound("an array")
-                }
-                JsonEvent::StartObject => {
-                    levels.push(Level::new(on_path, None));
-                    Found::Compound("an object")
-                }
-                JsonEvent::String(text) => Found::Text(text.into_owned()),
-                JsonEvent::Number(text) => Found::Plain(text.into_owned()),
-                JsonEvent::Boolean(value) => Found::Plain(value.to_string()),
-                _ => Found::Plain("null".to_owned()),
-            };
-            if here {
-                found = Some(value);
-            }
-        }
-    }
-}
-
-/// One open array or object on the way down.
-struct Level {
-    /// Whether this array or object itself lies on the path.
-    on_path: bool,
-    /// Whether the member at hand does, too.
-    inside: bool,
-    /// The next index, in an array.
-    index: Option<usize>,
-}
-
-impl Level {
-    /// Opens a level.
-    fn new(on_path: bool, index: Option<usize>) -> Self {
-        Self {
-            on_path,
-            inside: false,
-            index,
-        }
-    }
-
-    /// Steps onto a member.
-    fn enter(&mut self, wanted: bool) {
-        self.inside = self.on_path && wanted;
-    }
-
-    /// Counts an array's element.
-    fn next_index(&mut self) -> Option<usize> {
-        let index = self.index?;
-        self.index = Some(index + 1);
-        Some(index)
     }
 }
 
