@@ -4,7 +4,6 @@ mod client;
 mod deadline;
 mod dial;
 mod failure;
-mod message;
 mod names;
 mod socket;
 #[cfg(feature = "tls")]

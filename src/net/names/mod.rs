@@ -3,11 +3,15 @@
 //! Our own, because the system's resolver can neither be interrupted nor bounded: it would need
 //! a thread per lookup, and costs 30 kB where this costs 6.
 
+mod hosts;
+mod message;
+mod resolv_conf;
+
 use std::collections::hash_map::RandomState;
 use std::fs::File;
 use std::hash::{BuildHasher, Hasher};
 use std::io::Read;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use super::deadline::Deadline;
@@ -15,20 +19,12 @@ use super::dial::Family;
 #[cfg(feature = "local-only")]
 use super::dial::is_own;
 use super::failure::{Failure, Phase, errno_words};
-use super::message::{Answer, Kind, parse, query};
 use super::socket::{Halt, Socket};
 use crate::text::quote;
 
-/// What `/etc/resolv.conf` says.
-#[derive(Debug, PartialEq, Eq)]
-struct Settings {
-    /// Who is asked, in turn.
-    servers: Vec<IpAddr>,
-    /// What is appended to short names.
-    search: Vec<String>,
-    /// How many dots make a name long.
-    ndots: usize,
-}
+use hosts::hosts;
+use message::{Answer, Kind, parse, query};
+use resolv_conf::Settings;
 
 /// Looks a name up; IPv4 addresses come first.
 pub(super) fn lookup(
@@ -148,80 +144,6 @@ fn exchange(
     Ok(found)
 }
 
-/// Finds a name in a hosts file, in any case.
-fn hosts(text: &str, name: &str, family: Family) -> Vec<IpAddr> {
-    let mut found = Vec::new();
-    for line in text.lines() {
-        let mut fields = line
-            .split('#')
-            .next()
-            .unwrap_or_default()
-            .split_ascii_whitespace();
-        let Some(ip) = fields.next().and_then(|ip| ip.parse::<IpAddr>().ok()) else {
-            continue;
-        };
-        if family.has(ip) && fields.any(|known| known.eq_ignore_ascii_case(name)) {
-            found.push(ip);
-        }
-    }
-    found.sort_by_key(IpAddr::is_ipv6);
-    found.dedup();
-    found.truncate(MAX_ADDRESSES);
-    found
-}
-
-impl Settings {
-    /// Reads the file's text; without a server it is the one on this machine, as in every libc.
-    fn parse(text: &str) -> Self {
-        let mut settings = Self {
-            servers: Vec::new(),
-            search: Vec::new(),
-            ndots: 1,
-        };
-        for line in text.lines() {
-            let mut fields = line.split_ascii_whitespace();
-            match fields.next().unwrap_or_default() {
-                "nameserver" if settings.servers.len() < MAX_SERVERS => {
-                    settings
-                        .servers
-                        .extend(fields.next().and_then(|ip| ip.parse::<IpAddr>().ok()));
-                }
-                "domain" | "search" => {
-                    // `search .` is systemd's way to say that there is none.
-                    let domains = fields.map(|domain| domain.trim_end_matches('.'));
-                    let domains = domains.filter(|domain| !domain.is_empty());
-                    settings.search = domains.map(str::to_owned).collect();
-                }
-                "options" => {
-                    let ndots = fields.find_map(|option| option.strip_prefix("ndots:"));
-                    settings.ndots = ndots.and_then(|n| n.parse().ok()).unwrap_or(settings.ndots);
-                }
-                _ => {}
-            }
-        }
-        if settings.servers.is_empty() {
-            settings.servers.push(IpAddr::V4(Ipv4Addr::LOCALHOST));
-        }
-        settings
-    }
-
-    /// Lists the full names to ask for: a short name goes through the search list first.
-    fn candidates(&self, name: &str) -> Vec<String> {
-        let bare = name.strip_suffix('.').unwrap_or(name);
-        let dots = bare.bytes().filter(|&b| b == b'.').count();
-        let mut candidates = Vec::new();
-        if bare == name && dots < self.ndots {
-            candidates.extend(
-                self.search
-                    .iter()
-                    .map(|domain| [bare, ".", domain].concat()),
-            );
-        }
-        candidates.push(bare.to_owned());
-        candidates
-    }
-}
-
 /// Reads a small text file, if it is there.
 fn read(path: &str) -> Option<String> {
     let mut bytes = Vec::new();
@@ -245,49 +167,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// How long the other kind of address is awaited once there is one to try.
 const HURRY: Duration = Duration::from_millis(100);
 
-/// As in every libc.
-const MAX_SERVERS: usize = 3;
-
 /// More addresses of one name are not tried.
 const MAX_ADDRESSES: usize = 16;
 
 /// The bound of the two files.
 const MAX_FILE: u64 = 1024 * 1024;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_hosts_file() {
-        let text =
-            "127.0.0.1 localhost\n# 10.0.0.9 app\n::2 App.local APP # x\n10.0.0.2\tapp\nbad app\n";
-        let found = |name, family| {
-            hosts(text, name, family)
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-        };
-        assert_eq!(found("app", Family::Any), ["10.0.0.2", "::2"]);
-        assert_eq!(found("APP.LOCAL", Family::Any), ["::2"]);
-        assert_eq!(found("app", Family::V4), ["10.0.0.2"]);
-        assert!(found("x", Family::Any).is_empty());
-    }
-
-    #[test]
-    fn resolver_settings() {
-        let text = "search a.svc b\nnameserver 10.0.0.10\nnameserver bad\nnameserver ::1\noptions timeout:2 ndots:5\n";
-        let settings = Settings::parse(text);
-        assert_eq!(settings.servers.len(), 2);
-        assert_eq!(settings.candidates("db"), ["db.a.svc", "db.b", "db"]);
-        assert_eq!(settings.candidates("db."), ["db"]);
-        assert_eq!(settings.candidates("a.b.c.d.e.f"), ["a.b.c.d.e.f"]);
-        assert_eq!(Settings::parse("search .\n").candidates("db"), ["db"]);
-        let dotted = Settings::parse("search a.svc.\n");
-        assert_eq!(dotted.candidates("db"), ["db.a.svc", "db"]);
-        assert_eq!(
-            Settings::parse("").servers,
-            [IpAddr::V4(Ipv4Addr::LOCALHOST)]
-        );
-    }
-}
