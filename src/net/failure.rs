@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use rustix::io::Errno;
 
 use super::socket::{Halt, Peer};
-use crate::text::{list, peer, quote, span};
+use crate::text::{list, quote, span};
 
 /// Why there is no answer to judge. The probe itself is not at fault.
 pub(crate) enum Failure {
@@ -77,32 +77,6 @@ impl Failure {
             Halt::Timeout => Self::Timeout(phase, limit),
             Halt::Errno(errno) => Self::Reset(phase, errno),
         }
-    }
-
-    /// Finds our own failure inside ureq's error, or puts ureq's into words.
-    ///
-    /// `phase` says what was awaited when ureq found the connection closed.
-    pub(super) fn from_ureq(error: ureq::Error, phase: Phase) -> Self {
-        match error {
-            ureq::Error::Other(inner) => match inner.downcast::<Self>() {
-                Ok(failure) => *failure,
-                Err(other) => Self::Garble(other.to_string()),
-            },
-            // ureq 3.5.1 says so when the body ends early.
-            ureq::Error::Io(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => {
-                Self::Close(phase)
-            }
-            ureq::Error::Protocol(e) => {
-                let words = peer(e.to_string().as_bytes(), MAX_WORDS);
-                Self::Garble(format!("not a valid HTTP answer: {words}"))
-            }
-            other => Self::Garble(peer(other.to_string().as_bytes(), MAX_WORDS)),
-        }
-    }
-
-    /// The same for an error that reading a body gave, which wraps ureq's.
-    pub(super) fn from_read(error: std::io::Error) -> Self {
-        Self::from_ureq(ureq::Error::from(error), Phase::Body)
     }
 }
 
@@ -210,9 +184,6 @@ pub(super) fn errno_words(errno: Errno) -> String {
     words.to_owned()
 }
 
-/// How much of a library's message a line shows.
-const MAX_WORDS: usize = 120;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,16 +221,5 @@ mod tests {
         );
         let many = (0..9).map(|_| attempt("10.0.0.1:80", refused)).collect();
         assert!(failure(many).ends_with("10.0.0.1:80 and 5 more"));
-    }
-
-    #[test]
-    fn our_own_failures_survive_ureq() {
-        let inner = Failure::Timeout(Phase::Headers, Duration::from_millis(500));
-        let error = ureq::Error::Other(Box::new(inner));
-        let back = Failure::from_read(error.into_io());
-        assert_eq!(
-            back.to_string(),
-            "no answer within 500 ms (status line received, waiting for the headers)"
-        );
     }
 }

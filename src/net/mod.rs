@@ -11,7 +11,6 @@ mod tls;
 #[cfg(not(feature = "tls"))]
 #[path = "no_tls.rs"]
 mod tls;
-mod wire;
 
 pub(crate) use client::{Body, Client, Follow, Hop, Outcome, Reply, Request, basic};
 pub(crate) use deadline::Deadline;
