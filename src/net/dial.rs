@@ -3,33 +3,14 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
+use super::address::Family;
+#[cfg(feature = "local-only")]
+use super::address::is_own;
 use super::deadline::Deadline;
 use super::failure::{Attempt, Failure, Phase};
 use super::names::lookup;
 use super::socket::{Halt, Peer, Socket};
 use crate::target::{Host, Target};
-
-/// Which addresses count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Family {
-    /// Both.
-    Any,
-    /// IPv4 only.
-    V4,
-    /// IPv6 only.
-    V6,
-}
-
-impl Family {
-    /// Tells whether an address counts.
-    pub(crate) fn has(self, ip: IpAddr) -> bool {
-        match self {
-            Self::Any => true,
-            Self::V4 => ip.is_ipv4(),
-            Self::V6 => ip.is_ipv6(),
-        }
-    }
-}
 
 /// Dials another address than the URL says (`--connect-to`, `--resolve`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -187,19 +168,4 @@ impl Route {
         }
         Ok(peers)
     }
-}
-
-/// Asks the kernel whether an address is this machine's own: a socket connected to an address of
-/// one's own gets that very address as its source. Sends nothing.
-#[cfg(feature = "local-only")]
-pub(super) fn is_own(ip: IpAddr) -> bool {
-    let any: IpAddr = match ip {
-        IpAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
-        IpAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
-    };
-    ip.is_loopback()
-        || std::net::UdpSocket::bind((any, 0)).is_ok_and(|socket| {
-            socket.connect((ip, 9)).is_ok()
-                && socket.local_addr().is_ok_and(|local| local.ip() == ip)
-        })
 }

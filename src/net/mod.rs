@@ -1,5 +1,6 @@
 //! The wire: everything that touches a socket, the HTTP library or TLS.
 
+mod address;
 mod client;
 mod deadline;
 mod dial;
@@ -12,9 +13,10 @@ mod tls;
 #[path = "no_tls.rs"]
 mod tls;
 
+pub(crate) use address::Family;
 pub(crate) use client::{Body, Client, Follow, Hop, Outcome, Reply, Request, basic};
 pub(crate) use deadline::Deadline;
-pub(crate) use dial::{Family, Override, Route};
+pub(crate) use dial::{Override, Route};
 pub(crate) use failure::{Attempt, Failure, Phase};
 pub(crate) use socket::{Halt, Peer, write_fd};
 pub(crate) use tls::{Files, Trust, VERSIONS as TLS_VERSIONS};

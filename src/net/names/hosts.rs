@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::MAX_ADDRESSES;
-use crate::net::dial::Family;
+use crate::net::address::Family;
 
 /// Finds a name in a hosts file, in any case.
 pub(super) fn hosts(text: &str, name: &str, family: Family) -> Vec<IpAddr> {

@@ -14,10 +14,10 @@ use std::io::Read;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use super::deadline::Deadline;
-use super::dial::Family;
+use super::address::Family;
 #[cfg(feature = "local-only")]
-use super::dial::is_own;
+use super::address::is_own;
+use super::deadline::Deadline;
 use super::failure::{Failure, Phase, errno_words};
 use super::socket::{Halt, Socket};
 use crate::text::quote;
