@@ -126,7 +126,13 @@ impl Trust {
             Roots::File(certificates) => (anchors(certificates), certificates.clone()),
         };
         let provider = Arc::new(provider());
-        let verifier = Verifier::new(self, roots, pins, &provider);
+        let verifier = Verifier {
+            roots,
+            algorithms: provider.signature_verification_algorithms,
+            pins,
+            verify: self.verify,
+            min_days: self.min_cert_days,
+        };
         let builder = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()?
             .dangerous()

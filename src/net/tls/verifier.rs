@@ -5,9 +5,7 @@ use std::sync::Arc;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
-use rustls::crypto::{
-    CryptoProvider, WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature,
-};
+use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{
@@ -15,22 +13,21 @@ use rustls::{
 };
 
 use super::facts::{issuer, validity};
-use super::trust::Trust;
 
 /// rustls's own rules, and three wishes of ours: none at all, a leaf that is in the CA file
 /// itself, and a leaf that lasts for some days yet.
 #[derive(Debug)]
 pub(super) struct Verifier {
     /// Whom rustls's rules trust.
-    roots: RootCertStore,
+    pub(super) roots: RootCertStore,
     /// The signatures that are accepted.
-    algorithms: WebPkiSupportedAlgorithms,
+    pub(super) algorithms: WebPkiSupportedAlgorithms,
     /// Certificates that are accepted as they are, CA flag or not.
-    pins: Vec<CertificateDer<'static>>,
+    pub(super) pins: Vec<CertificateDer<'static>>,
     /// Whether the rules count.
-    verify: bool,
+    pub(super) verify: bool,
     /// For how many days the leaf must at least be valid yet.
-    min_days: Option<u32>,
+    pub(super) min_days: Option<u32>,
 }
 
 /// A refusal of which rustls's errors would leave out what its reader needs.
@@ -61,22 +58,6 @@ pub(super) enum Refusal {
 }
 
 impl Verifier {
-    /// Readies the rules.
-    pub(super) fn new(
-        trust: &Trust,
-        roots: RootCertStore,
-        pins: Vec<CertificateDer<'static>>,
-        provider: &CryptoProvider,
-    ) -> Self {
-        Self {
-            roots,
-            algorithms: provider.signature_verification_algorithms,
-            pins,
-            verify: trust.verify,
-            min_days: trust.min_cert_days,
-        }
-    }
-
     /// Applies the rules.
     fn check(
         &self,
