@@ -47,6 +47,34 @@ fn imports_go_the_one_way_that_main_draws() {
 }
 
 #[test]
+fn imports_inside_a_folder_never_lead_back() {
+    let mut uses = BTreeSet::new();
+    for (file, text) in sources() {
+        let user = path(&file);
+        for used in imports(&user, &text) {
+            let shared = user.iter().zip(&used).take_while(|(a, b)| a == b).count();
+            if shared > 0 && shared < user.len() && shared < used.len() {
+                uses.insert((user[..=shared].join("::"), used[..=shared].join("::")));
+            }
+        }
+    }
+    assert!(
+        uses.len() > 20,
+        "the imports were not understood: {uses:#?}"
+    );
+    // Whoever uses nobody that is left cannot be in a circle.
+    loop {
+        let before = uses.len();
+        let users: BTreeSet<_> = uses.iter().map(|(user, _)| user.clone()).collect();
+        uses.retain(|(_, used)| users.contains(used));
+        if uses.len() == before {
+            break;
+        }
+    }
+    assert!(uses.is_empty(), "a circle is among {uses:#?}");
+}
+
+#[test]
 fn each_dangerous_thing_has_one_user() {
     for (file, text) in sources() {
         for (thing, users) in USERS {
@@ -94,6 +122,35 @@ fn sources() -> Vec<(PathBuf, String)> {
     }
     assert!(!sources.is_empty(), "src holds no file");
     sources
+}
+
+/// The module that a file is, from the top of the tree.
+fn path(file: &Path) -> Vec<String> {
+    let parts = file.iter().map(|part| part.to_string_lossy());
+    let parts = parts.map(|part| part.trim_end_matches(".rs").to_owned());
+    parts.filter(|part| part != "mod").collect()
+}
+
+/// The paths that a module's text names with `crate::` or `super::`, from the top of the tree.
+fn imports(user: &[String], text: &str) -> Vec<Vec<String>> {
+    let starts = |start: &'static str| text.match_indices(start).map(|(at, _)| at);
+    let within = starts("crate::").chain(starts("super::"));
+    let words = within.map(|at| {
+        let end = text[at..].find(|c: char| !c.is_alphanumeric() && c != '_' && c != ':');
+        text[at..].split_at(end.unwrap_or(text.len() - at)).0
+    });
+    let resolve = |words: &str| {
+        let mut at = user.to_vec();
+        for word in words.split("::").filter(|word| !word.is_empty()) {
+            match word {
+                "crate" => at.clear(),
+                "super" => drop(at.pop()),
+                word => at.push(word.to_owned()),
+            }
+        }
+        at
+    };
+    words.map(resolve).collect()
 }
 
 /// The module at the top of the tree to which a file belongs.
