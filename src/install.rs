@@ -35,7 +35,7 @@ pub(crate) fn install(given: Given) -> Result<String, Misuse> {
     // Not the process id: in a container it is always 1, and a draft that a killed run left
     // behind would stop every later one.
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    name.push(format!(".{}.tmp", now.unwrap_or_default().as_nanos()));
+    name.push(format!(".{}.tmp", now.unwrap_or_default().subsec_nanos()));
     let draft = place.with_file_name(name);
     let result = write(&draft, &bytes).and_then(|()| fs::rename(&draft, &place));
     if let Err(error) = result {

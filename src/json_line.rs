@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::time::Instant;
 
+use crate::duration::as_micros;
 use crate::net::{Client, Hop, Reply};
 use crate::trace::conversation;
 use crate::verdict::Verdict;
@@ -45,7 +46,7 @@ pub(crate) fn json_line(
     plain(
         &mut line,
         "elapsed_us",
-        &verdict.took.as_micros().to_string(),
+        &as_micros(verdict.took).to_string(),
     );
     times(&mut line, last);
     if let Some((client, variables)) = verbose {
@@ -82,7 +83,7 @@ fn times(line: &mut String, hop: Option<&Hop>) {
     ];
     for (name, moment) in moments {
         let value = match (before, moment) {
-            (Some(start), Some(end)) => end.duration_since(start).as_micros().to_string(),
+            (Some(start), Some(end)) => as_micros(end.duration_since(start)).to_string(),
             _ => "null".to_owned(),
         };
         plain(line, name, &value);

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::duration::as_micros;
+
 /// Something wrong on our side of the wire: exit 64, before anything is sent.
 ///
 /// Text of this kind lives as long as the process. Leaking it makes every value that the flags
@@ -133,7 +135,7 @@ pub(crate) fn errno_text(error: &std::io::Error) -> String {
 
 /// Shows a limit as people write it: `500 ms`, `2.5 s`, `4 s`.
 pub(crate) fn span(duration: Duration) -> String {
-    let millis = duration.as_millis();
+    let millis = as_micros(duration) / 1000;
     let (whole, rest) = (millis / 1000, millis % 1000);
     if whole == 0 {
         return format!("{millis} ms");
@@ -147,7 +149,7 @@ pub(crate) fn span(duration: Duration) -> String {
 
 /// Shows a time that passed, in whole milliseconds, never less than one.
 pub(crate) fn elapsed(duration: Duration) -> String {
-    format!("{} ms", duration.as_micros().div_ceil(1000).max(1))
+    format!("{} ms", as_micros(duration).div_ceil(1000).max(1))
 }
 
 /// How many names a line lists.

@@ -3,6 +3,7 @@
 use std::fmt::{self, Write};
 use std::time::{Duration, Instant};
 
+use crate::duration::as_micros;
 use crate::net::{Client, Hop, Outcome, Reply};
 use crate::target::Scheme;
 use crate::text::{peer, redact};
@@ -139,8 +140,8 @@ fn timeline(
             continue;
         };
         let column = |moment: Instant| {
-            let part = moment.duration_since(start).as_micros() * WIDTH;
-            usize::try_from(part / total.as_micros().max(1)).unwrap_or_default()
+            let part = as_micros(moment.duration_since(start)).saturating_mul(WIDTH);
+            usize::try_from(part / as_micros(total).max(1)).unwrap_or_default()
         };
         let (left, right) = (column(from), column(end));
         let width = (right - left).max(1);
@@ -154,7 +155,7 @@ fn timeline(
 
 /// Writes a time with two decimals.
 fn millis(time: Duration) -> String {
-    let micros = time.as_micros();
+    let micros = as_micros(time);
     format!("{}.{:02} ms", micros / 1000, micros % 1000 / 10)
 }
 
@@ -193,4 +194,4 @@ const OPEN: &[&str] = &[
 const MAX_BODY: usize = 10 * 1024;
 
 /// The columns of the longest bar.
-const WIDTH: u128 = 54;
+const WIDTH: u64 = 54;
