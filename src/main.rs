@@ -6,8 +6,8 @@
 //! argv + environ -> env -> cli (flag, expand) -> config -> run -> net -> verdict -> report -> Exit
 //! ```
 //!
-//! text, duration, exit < env < expand, flag < cli < file, target, json < expect < net < verdict
-//! < write_out < config < run < listeners < hint, trace, json_line, explain, usage, install
+//! duration, exit < text < env < expand, flag < cli < file, target, json < expect < net < verdict
+//! < write_out < config < run < listeners < hint, trace, explain, usage, install < json_line
 //! < report < main.
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]

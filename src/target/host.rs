@@ -34,7 +34,11 @@ impl Host {
             return Err("holds an unexpanded variable; write ${NAME}");
         }
         if text.contains(':') {
-            return Err("has more than one colon; write an IPv6 address in brackets");
+            return Err(if text.ends_with(":tcp") {
+                "holds a URL where its port belongs; Kubernetes has the number in NAME_SERVICE_PORT"
+            } else {
+                "has more than one colon; write an IPv6 address in brackets"
+            });
         }
         if !text.is_ascii() {
             return Err("has a host name that is not ASCII; write its xn-- form");

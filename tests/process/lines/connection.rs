@@ -48,7 +48,7 @@ pub(super) fn situations() -> Vec<Situation> {
         ),
         unhealthy(
             "the app's queue is full",
-            &["-m", "200ms", "http://localhost:8000/health"],
+            &["-m", "1s", "http://localhost:8000/health"],
             || Backlog::full_at("127.0.0.1:8000"),
         ),
         unhealthy(

@@ -18,6 +18,7 @@ pub(super) fn situations() -> Vec<Situation> {
             &["http://localhost:${PORT}/health"],
         )
         .env(&[("PORT", "tcp://10.0.0.5:80")]),
+        misuse("an address without brackets", &["http://::1:8000/health"]),
         misuse("another scheme", &["ftp://localhost/health"]),
         misuse("a flag is misspelt", &["--max-tme", "2s", "localhost:8000"]),
         misuse("a flag does not exist", &["--banana", "localhost:8000"]),
