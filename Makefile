@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup build dist demo test lint fmt bench bloat faults man soak clean
+.PHONY: help setup build dist demo test lint fmt bench bloat parts faults man soak clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -36,6 +36,9 @@ bench: dist ## compare with what people use instead; writes docs/benchmarks.md
 
 bloat: setup ## where the bytes of the shipped files are: by section, crate and symbol
 	@scripts/bloat.sh
+
+parts: setup ## what each part of TLS costs in bytes; writes bench/results/parts.csv
+	@scripts/parts.sh
 
 faults: ## write docs/faults.md, with curl and wget beside it
 	WRITE_FAULTS=1 cargo test --locked --test process faults::

@@ -64,6 +64,7 @@ class Figures:
         self.growth_costs = {row["case"]: row for row in read(folder / "growth-costs.csv")}
         self.exec = grouped(read(folder / "exec.csv"), "check", "from")
         self.checks = read(folder / "healthcheck.csv")
+        self.parts = [(row["part"], int(row["bytes"])) for row in read(folder / "parts.csv")]
 
     def tools(self, scenario: str) -> list[str]:
         """Names the programs of a scenario, fastest first."""

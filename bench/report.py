@@ -39,6 +39,8 @@ def main(results: str, floor_target: str, file: str) -> None:
         if figures.tools(scenario):
             print(f"{header}\n\n{NOTES[scenario]}\n\n{scenario_tables(figures, scenario)}\n")
     print(growth(figures))
+    if figures.parts:
+        print(parts(figures))
     print(engine_page(figures))
     print(method(figures, floor_target))
 
@@ -83,6 +85,23 @@ def scenario_tables(figures: Figures, scenario: str) -> str:
         header = ["program", "page faults", "system calls", "threads", "processes", "peak RSS KiB", "instructions", "files", "bytes on disk"]
         parts.append(table(header, rows))
     return "\n\n".join(parts)
+
+
+def parts(figures: Figures) -> str:
+    (_, whole), *others = figures.parts
+    rows = [[part, number(size), f"{size - whole:+,d}"] for part, size in others]
+    return f"""## What TLS costs, part by part
+
+Bytes of dist/probelet ({number(whole)} as it ships) built without one part at a time, by `make parts`. What
+parts share stays until the last of them goes, so the rows do not add up. dist/probelet-http is the file
+without any of it.
+
+{table(["dist/probelet", "bytes", "difference"], rows)}
+
+Also left out to stay small: revocation lists, session resumption, TLS 1.0 and 1.1, CBC suites and key
+exchange by RSA (rustls has none of these three), and post-quantum key exchange, which ring does not offer.
+[size.md](size.md) has what else was tried.
+"""
 
 
 def growth(figures: Figures) -> str:
