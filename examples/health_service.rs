@@ -1,7 +1,8 @@
 //! A health service to try probelet on: `/health` answers as it was last told to.
 //!
-//! Takes the address to listen on (default `127.0.0.1:0`) and prints the one it got. Any request
-//! for `/good`, `/bad` or `/slow` turns it; `/stop` ends it.
+//! Takes the address to listen on and prints the one it got; without an argument that is every
+//! address at the port of the variable `PORT`, or else any port of 127.0.0.1. Any request for
+//! `/good`, `/bad` or `/slow` turns it; `/stop` ends it.
 
 use std::env;
 use std::io::{self, BufRead, BufReader, Write};
@@ -82,9 +83,15 @@ fn reply(status: &str, body: &str) -> String {
     format!("HTTP/1.1 {status}\r\nConnection: close\r\n\r\n{body}")
 }
 
+/// Where to listen.
+fn address() -> String {
+    let of_port = |port| format!("0.0.0.0:{port}");
+    let else_any = || env::var("PORT").map_or_else(|_| "127.0.0.1:0".into(), of_port);
+    env::args().nth(1).unwrap_or_else(else_any)
+}
+
 fn main() -> io::Result<()> {
-    let address = env::args().nth(1).unwrap_or_else(|| "127.0.0.1:0".into());
-    let listener = TcpListener::bind(address)?;
+    let listener = TcpListener::bind(address())?;
     writeln!(io::stdout(), "{}", listener.local_addr()?)?;
     let service = Service::new();
     let (stop, stopped) = mpsc::channel();
