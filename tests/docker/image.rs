@@ -36,6 +36,7 @@ impl Image {
             stage,
             &folder,
             &folder.join("Dockerfile"),
+            &engine.base,
             &["--target", stage],
         )
     }
@@ -43,7 +44,19 @@ impl Image {
     /// Builds a folder from any Dockerfile.
     #[track_caller]
     pub(crate) fn of_folder(engine: &Engine, what: &str, folder: &Path, dockerfile: &Path) -> Self {
-        Self::of_source(engine, what, folder, dockerfile, &[])
+        Self::on_base(engine, what, folder, dockerfile, &engine.base)
+    }
+
+    /// Builds a folder from any Dockerfile, with another image as `ARG BASE`.
+    #[track_caller]
+    pub(crate) fn on_base(
+        engine: &Engine,
+        what: &str,
+        folder: &Path,
+        dockerfile: &Path,
+        base: &str,
+    ) -> Self {
+        Self::of_source(engine, what, folder, dockerfile, base, &[])
     }
 
     /// The image that holds only the program under test, as the released ones do.
@@ -97,6 +110,7 @@ impl Image {
         what: &str,
         folder: &Path,
         dockerfile: &Path,
+        base: &str,
         options: &[&str],
     ) -> Self {
         let probelet = Self::of_probelet(engine);
@@ -104,7 +118,7 @@ impl Image {
             what,
             Command::new("docker")
                 .args(["build", "--build-arg"])
-                .arg(format!("BASE={}", engine.base))
+                .arg(format!("BASE={base}"))
                 .arg("--build-arg")
                 .arg(format!("PROBELET={}", probelet.tag))
                 .args(options)
