@@ -51,12 +51,16 @@ want cc gcc
 want musl-gcc musl-tools
 [ "$profile" = build ] || want curl curl
 if [ "$profile" = test ]; then
+    want busybox busybox-static
+    want catatonit catatonit
     want file file
     want ip iproute2
     want docker docker.io
+    docker compose version >/dev/null 2>&1 || want docker-compose docker-compose
     want gunicorn gunicorn
     want nginx nginx-light
     want openssl openssl
+    want podman podman
     want redis-server redis-server
     want script bsdutils
     want strace strace
@@ -84,5 +88,13 @@ if [ "$profile" = test ]; then
         [ -x /usr/bin/clippy-driver ] || missing_packages+=(rust-web-clippy)
         install_packages "${missing_packages[@]}"
     fi
+
+    validators=$TARGET_DIR/validators wanted=tests/examples/requirements.txt
+    cmp -s "$wanted" "$validators/installed" || {
+        say "pip: the validators of $wanted"
+        { quiet python3 -m venv --clear "$validators" &&
+            quiet "$validators/bin/pip" install -r "$wanted"; } || die "$(cat "$log")"
+        cp "$wanted" "$validators/installed"
+    }
 fi
 say "$profile: ready with $TOOLCHAIN's $(rustc --version)"
