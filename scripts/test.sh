@@ -51,6 +51,7 @@ step process-dist process_tests_on dist/probelet
 step process-http process_tests_on dist/probelet-http
 step budget scripts/budget.sh
 step docker tests --test docker
+step examples tests --test examples
 step notices scripts/notices.sh --check
 step licences scripts/deny.sh
 

@@ -1,0 +1,34 @@
+//! Starts each file of examples/ under its engine, or holds it to the engine's own rules.
+
+mod support;
+
+#[path = "examples/compose.rs"]
+mod compose;
+#[path = "examples/dockerfiles.rs"]
+mod dockerfiles;
+#[path = "examples/podman.rs"]
+mod podman;
+#[path = "examples/quadlet.rs"]
+mod quadlet;
+#[path = "examples/rules.rs"]
+mod rules;
+#[path = "examples/swarm.rs"]
+mod swarm;
+#[path = "examples/validator.rs"]
+mod validator;
+
+// The house of tests/docker.rs, of which these tests use a part.
+#[allow(dead_code)]
+#[path = "docker/container.rs"]
+mod container;
+#[allow(dead_code)]
+#[path = "docker/engine.rs"]
+mod engine;
+#[path = "docker/health.rs"]
+mod health;
+#[allow(dead_code)]
+#[path = "docker/image.rs"]
+mod image;
+#[allow(dead_code)]
+#[path = "docker/start.rs"]
+mod start;

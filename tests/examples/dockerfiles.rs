@@ -1,0 +1,130 @@
+//! The Dockerfiles, each on a base like the one it names, in the real Docker Engine.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::container::Container;
+use crate::engine::{Engine, docker, engine, project};
+use crate::image::Image;
+use crate::start::Start;
+use crate::support::{missing, need, scratch};
+
+#[test]
+fn scratch_is_healthy_and_then_not() {
+    let Some(engine) = engine() else { return };
+    let image = app(engine, "scratch.Dockerfile", "scratch");
+    shows_health(engine, &image);
+}
+
+#[test]
+fn distroless_is_healthy_and_then_not() {
+    let Some(engine) = engine() else { return };
+    let folder = scratch();
+    fs::write(
+        folder.path().join("passwd"),
+        "nonroot:x:65532:65532::/home/nonroot:/sbin/nologin\n",
+    )
+    .expect("a file can be written");
+    let dockerfile = "FROM scratch\nCOPY passwd /etc/passwd\nUSER 65532\nWORKDIR /home/nonroot\n";
+    let base = base(engine, &folder, dockerfile);
+    let image = app(engine, "distroless.Dockerfile", base.tag());
+    shows_health(engine, &image);
+}
+
+#[test]
+fn alpine_is_healthy_and_then_not() {
+    let Some(engine) = engine() else { return };
+    let Some(root) = busybox_root() else { return };
+    let base = base(engine, &root, BUSYBOX);
+    let image = app(engine, "alpine.Dockerfile", base.tag());
+    shows_health(engine, &image);
+}
+
+#[test]
+fn debian_is_healthy_and_then_not() {
+    let Some(engine) = engine() else { return };
+    let image = app(engine, "debian.Dockerfile", &engine.base);
+    shows_health(engine, &image);
+}
+
+/// What makes a base of [`busybox_root`], as `alpine` is one.
+pub(crate) const BUSYBOX: &str = "FROM scratch\nCOPY bin /bin\n";
+
+/// A folder with BusyBox and a shell in `bin`; `None` after saying so without a static BusyBox.
+#[track_caller]
+pub(crate) fn busybox_root() -> Option<TempDir> {
+    let busybox = fs::read(need("busybox")?).expect("it can be read");
+    if busybox.windows(9).any(|window| window == b"/ld-linux") {
+        missing("busybox is not static");
+        return None;
+    }
+    let root = scratch();
+    let bin = root.path().join("bin");
+    let program = bin.join("busybox");
+    let made = fs::create_dir(&bin)
+        .and_then(|()| fs::write(&program, busybox))
+        .and_then(|()| make_executable(&program))
+        .and_then(|()| symlink("busybox", bin.join("sh")));
+    made.expect("a temporary folder can be written");
+    Some(root)
+}
+
+/// A folder with what the examples copy: the program `server`.
+#[track_caller]
+pub(crate) fn context(engine: &Engine) -> TempDir {
+    let folder = scratch();
+    fs::copy(&engine.server, folder.path().join("server")).expect("it can be copied");
+    folder
+}
+
+/// A file of examples/.
+pub(crate) fn example(name: &str) -> PathBuf {
+    project("examples").join(name)
+}
+
+/// The image of an example's Dockerfile.
+#[track_caller]
+pub(crate) fn app(engine: &Engine, dockerfile: &str, base: &str) -> Image {
+    let folder = context(engine);
+    Image::on_base(engine, "example", folder.path(), &example(dockerfile), base)
+}
+
+/// Turns a container's service, with the only client that its image has.
+#[track_caller]
+pub(crate) fn turn(container: &Container, port: u16, mood: &str) {
+    let target = format!("http://127.0.0.1:{port}/{mood}");
+    docker(["exec", &container.name, "/probelet", "-s", &target]);
+}
+
+/// Builds a base of a folder.
+#[track_caller]
+fn base(engine: &Engine, folder: &TempDir, dockerfile: &str) -> Image {
+    let file = folder.path().join("Dockerfile");
+    fs::write(&file, dockerfile).expect("a file can be written");
+    Image::of_folder(engine, "base", folder.path(), &file)
+}
+
+/// Runs an example: healthy at its own port and at the environment's, then unhealthy, then healthy.
+#[track_caller]
+fn shows_health(engine: &Engine, image: &Image) {
+    let container = Start::bare(engine, image).run();
+    container.await_line("healthy: http://localhost:8080/health: 200 OK in ");
+    drop(container);
+
+    let locked = Start::locked(engine, image).options(&["--env=PORT=9000"]);
+    let container = locked.run();
+    container.await_line("healthy: http://localhost:9000/health: 200 OK in ");
+    turn(&container, 9000, "bad");
+    container.await_line("unhealthy: http://localhost:9000/health: 503 Service Unavailable in ");
+    turn(&container, 9000, "good");
+    container.await_line("healthy: http://localhost:9000/health: 200 OK in ");
+}
+
+/// Sets the permissions of a program.
+fn make_executable(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(file, fs::Permissions::from_mode(0o755))
+}
