@@ -4,5 +4,7 @@ mod support;
 
 #[path = "shape/documents.rs"]
 mod documents;
+#[path = "shape/examples.rs"]
+mod examples;
 #[path = "shape/layers.rs"]
 mod layers;
