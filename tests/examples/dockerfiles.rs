@@ -16,6 +16,9 @@ use crate::support::{missing, need, scratch};
 fn scratch_is_healthy_and_then_not() {
     let Some(engine) = engine() else { return };
     let image = app(engine, "scratch.Dockerfile", "scratch");
+    let container = Start::bare(engine, &image).run();
+    container.await_line("healthy: http://localhost:8080/health: 200 OK in ");
+    drop(container);
     shows_health(engine, &image);
 }
 
@@ -107,13 +110,9 @@ fn base(engine: &Engine, folder: &TempDir, dockerfile: &str) -> Image {
     Image::of_folder(engine, "base", folder.path(), &file)
 }
 
-/// Runs an example: healthy at its own port and at the environment's, then unhealthy, then healthy.
+/// Runs an example without rights, at the environment's port: healthy, unhealthy, healthy again.
 #[track_caller]
 fn shows_health(engine: &Engine, image: &Image) {
-    let container = Start::bare(engine, image).run();
-    container.await_line("healthy: http://localhost:8080/health: 200 OK in ");
-    drop(container);
-
     let locked = Start::locked(engine, image).options(&["--env=PORT=9000"]);
     let container = locked.run();
     container.await_line("healthy: http://localhost:9000/health: 200 OK in ");

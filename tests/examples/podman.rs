@@ -10,7 +10,8 @@ use crate::compose::replaced;
 use crate::dockerfiles::{BUSYBOX, busybox_root, context, example};
 use crate::engine::{Engine, engine, succeed};
 use crate::health::Health;
-use crate::support::{need, scratch};
+use crate::support::{missing, need, scratch};
+use crate::validator::run;
 
 #[test]
 fn a_deployment_with_probelet_in_its_image_is_healthy_and_then_not() {
@@ -56,7 +57,7 @@ pub(crate) struct Podman {
 }
 
 impl Podman {
-    /// With the image of probelet; `None` after saying loudly that there is no Podman.
+    /// With the image of probelet; `None` after saying loudly that Podman is not there or does not work.
     #[track_caller]
     pub(crate) fn find(engine: &Engine) -> Option<Self> {
         let podman = Self {
@@ -66,6 +67,12 @@ impl Podman {
         };
         fs::write(podman.home.path().join("containers.conf"), CONFIGURATION)
             .expect("a file can be written");
+        let info = run(&mut podman.command(&["info"]));
+        if !info.status.success() {
+            let why = String::from_utf8_lossy(&info.stderr);
+            missing(&format!("podman does not work here: {why}"));
+            return None;
+        }
         let folder = scratch();
         fs::copy(&engine.probelet, folder.path().join("probelet")).expect("it can be copied");
         podman.build(folder.path(), PROBELET, "registry.example.com/probelet:1");
@@ -167,8 +174,7 @@ impl Podman {
     /// Runs a container's check.
     #[track_caller]
     pub(crate) fn check(&self, name: &str) -> Output {
-        let output = self.command(&["healthcheck", "run", name]).output();
-        output.expect("podman can be started")
+        run(&mut self.command(&["healthcheck", "run", name]))
     }
 
     /// Turns the service in a container bad.

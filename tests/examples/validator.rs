@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
+use crate::compose::replaced;
 use crate::dockerfiles::example;
 use crate::engine::{project, succeed};
 use crate::support::{missing, scratch};
@@ -24,17 +25,19 @@ pub(crate) fn validator(name: &str) -> Option<Command> {
     Some(Command::new(program))
 }
 
-/// Fails unless the validator takes an example, and refuses the same with one fault in it.
+/// Fails unless the validator takes an example, and refuses it with any one of these faults in it.
 #[track_caller]
-pub(crate) fn assert_valid(mut validator: impl FnMut() -> Command, name: &str, fault: [&str; 2]) {
+pub(crate) fn assert_valid(validator: impl Fn() -> Command, name: &str, faults: &[[&str; 2]]) {
     succeed(validator().arg(example(name)));
     let text = fs::read_to_string(example(name)).expect("it is there");
-    assert!(text.contains(fault[0]), "no {:?} in {name}", fault[0]);
     let folder = scratch();
     let broken = folder.path().join(name);
-    fs::write(&broken, text.replace(fault[0], fault[1])).expect("a file can be written");
-    let output = run(validator().arg(broken));
-    assert!(!output.status.success(), "{fault:?} passes: {output:?}");
+    for fault in faults {
+        let text = replaced(&text, fault[0], fault[1]);
+        fs::write(&broken, text).expect("a file can be written");
+        let output = run(validator().arg(&broken));
+        assert!(!output.status.success(), "{fault:?} passes: {output:?}");
+    }
 }
 
 /// An example in YAML, JSON or HCL as a value; `None` after saying loudly that it cannot be read.
