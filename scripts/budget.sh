@@ -60,7 +60,7 @@ check_run() {
 
 cc -O -Wall -Wextra -Werror bench/peak.c -o "$work/peak"
 rustc --edition 2024 -O examples/health_service.rs -o "$work/health_service"
-exec {printed}< <(exec "$work/health_service")
+exec {printed}< <(exec "$work/health_service" 127.0.0.1:0)
 service=$!
 read -r address <&"$printed"
 url=http://$address/health

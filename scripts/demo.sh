@@ -8,7 +8,7 @@ RUNS=51
 
 mkdir -p "$TARGET_DIR"
 rustc --edition 2024 -O examples/health_service.rs -o "$TARGET_DIR/health_service"
-exec {printed}< <(exec "$TARGET_DIR/health_service")
+exec {printed}< <(exec "$TARGET_DIR/health_service" 127.0.0.1:0)
 service=$!
 trap 'kill "$service" 2>/dev/null || true' EXIT
 read -r address <&"$printed"
