@@ -32,7 +32,7 @@ use std::time::Duration;
 use self::beside::Beside;
 use self::case::Case;
 use self::page::Row;
-use crate::support::{Outcome, Probe, SLACK, has_tls, is_emulated, probe};
+use crate::support::{Outcome, Probe, has_tls, is_emulated, probe, slack};
 
 /// The limit of every row.
 const LIMIT: Duration = Duration::from_millis(400);
@@ -137,7 +137,7 @@ fn row(case: &Case, beside: Option<&Beside>) -> Row {
 
 /// Runs until the row's time is kept, and gives up after some tries.
 fn in_time(case: &Case, run: impl Fn() -> Outcome) -> Outcome {
-    let slack = if is_emulated() { SLACK } else { PROMISE };
+    let slack = if is_emulated() { slack() } else { PROMISE };
     let mut outcome = run();
     for _ in 1..TRIES {
         if case.ends.fits(outcome.took, slack) {

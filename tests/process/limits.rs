@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::{Backlog, Outcome, Reply, SLACK, Server, is_emulated, probe, skip};
+use crate::support::{Backlog, Outcome, Reply, Server, is_emulated, probe, skip, slack};
 
 /// The limit that most tests give.
 const LIMIT: Duration = Duration::from_millis(300);
@@ -102,7 +102,7 @@ fn retries_share_the_limit() {
     let outcome = limited(&options);
     outcome.exits(1);
     // It may end as soon as one more delay would outlast the limit.
-    assert!(outcome.took < LIMIT + SLACK, "{outcome}");
+    assert!(outcome.took < LIMIT + slack(), "{outcome}");
     assert!(server.connections() >= 3, "{outcome}");
 }
 

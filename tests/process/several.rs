@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::support::{ClosedPort, Probe, Reply, SLACK, Server, need, probe, skip};
+use crate::support::{ClosedPort, Probe, Reply, Server, need, probe, skip, slack};
 
 #[test]
 fn all_targets_must_be_healthy_and_each_gets_its_line() {
@@ -113,7 +113,7 @@ fn waiting_starts_before_its_server_and_ends_soon_after_it_comes() {
     outcome.healthy();
     let late = came.elapsed();
     assert!(
-        late < interval + SLACK,
+        late < interval + slack(),
         "{late:?} after the server came: {outcome}"
     );
     assert!(outcome.took >= Duration::from_millis(350), "{outcome}");
@@ -148,7 +148,7 @@ fn max_time_limits_each_attempt_of_a_wait() {
     outcome.healthy();
     assert!(outcome.took >= Duration::from_millis(400), "{outcome}");
     assert!(
-        outcome.took < Duration::from_millis(500) + SLACK,
+        outcome.took < Duration::from_millis(500) + slack(),
         "{outcome}"
     );
 }

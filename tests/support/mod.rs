@@ -24,6 +24,7 @@ mod tls;
 mod tool;
 mod uvicorn;
 
+use std::env;
 use std::time::Duration;
 
 pub(crate) use self::binary::{binary, has_tls, is_emulated, is_static, version};
@@ -44,4 +45,16 @@ pub(crate) use self::uvicorn::Uvicorn;
 /// How much later than its limit a run may end on a busy test machine.
 ///
 /// The contract promises 100 ms; `limits.rs` holds the program to that on its own, with retries.
-pub(crate) const SLACK: Duration = Duration::from_millis(500);
+pub(crate) fn slack() -> Duration {
+    Duration::from_millis(500) * grace()
+}
+
+/// How many times as long as usual everything may take that is no promise of its own.
+///
+/// `TEST_GRACE`, which is set for an emulated processor: it takes some ten times as long to start and
+/// to reckon, and no longer to wait.
+pub(crate) fn grace() -> u32 {
+    env::var("TEST_GRACE").map_or(1, |times| {
+        times.parse().expect("TEST_GRACE is a whole number")
+    })
+}

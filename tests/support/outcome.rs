@@ -4,8 +4,8 @@ use std::ffi::OsString;
 use std::fmt;
 use std::time::Duration;
 
-use super::SLACK;
 use super::server;
+use super::slack;
 
 /// What a run did.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ impl Outcome {
     /// Asserts that the run ended at its limit: not before, and within the slack after.
     #[track_caller]
     pub(crate) fn ended_at(&self, limit: Duration) -> &Self {
-        let fit = limit <= self.took && self.took < limit + SLACK;
+        let fit = limit <= self.took && self.took < limit + slack();
         assert!(fit, "took {:?}, limit {limit:?}: {self}", self.took);
         self
     }

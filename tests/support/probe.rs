@@ -12,6 +12,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
 use super::binary::{binary, runner};
+use super::grace;
 use super::outcome::Outcome;
 
 /// Runs the program with these arguments and an empty environment.
@@ -46,7 +47,7 @@ impl Probe {
             arguments: Vec::new(),
             environment: Vec::new(),
             folder: None,
-            limit: Duration::from_secs(20),
+            limit: Duration::from_secs(20) * grace(),
             prefix: Vec::new(),
             program: binary(),
             streams: [None, None, None],

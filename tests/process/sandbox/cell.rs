@@ -10,8 +10,8 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use crate::support::{
-    ClosedPort, Probe, Reply, SLACK, Server, binary, has_tls, is_emulated, is_static, need,
-    scratch, skip,
+    ClosedPort, Probe, Reply, Server, binary, has_tls, is_emulated, is_static, need, scratch, skip,
+    slack,
 };
 
 /// Holds the folder that becomes the root.
@@ -87,6 +87,6 @@ pub(super) fn judges_right(place: impl Fn() -> Probe, what: &str) {
     ] {
         let outcome = place().args(options).arg(&target).run();
         assert_eq!(outcome.code, Some(code), "{what}: {outcome}");
-        assert!(outcome.took < limit + SLACK, "{what}: {outcome}");
+        assert!(outcome.took < limit + slack(), "{what}: {outcome}");
     }
 }

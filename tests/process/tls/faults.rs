@@ -8,7 +8,7 @@ use rustls::version::{TLS12, TLS13};
 
 use super::hello::{HANDSHAKE, LIMIT, after_hello, limited, record, stalled};
 use super::{HEALTHY, asked, lacks_tls};
-use crate::support::{Authority, Manner, Reply, SLACK, Server, Tls};
+use crate::support::{Authority, Manner, Reply, Server, Tls, slack};
 
 /// What is said of a handshake that does not get on.
 const STUCK: &str = "no answer within 400 ms (connected, waiting for the TLS handshake)";
@@ -41,7 +41,7 @@ fn a_handshake_that_stalls_or_drips_ends_at_the_limit() {
                 let outcome = limited(&server);
                 // What floods the connection with nothing may also be refused before that.
                 outcome.exits(1);
-                assert!(outcome.took < LIMIT + SLACK, "{outcome}");
+                assert!(outcome.took < LIMIT + slack(), "{outcome}");
                 if !outcome.line().contains("broken TLS") {
                     outcome.unhealthy([STUCK]).ended_at(LIMIT);
                 }
