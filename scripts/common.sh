@@ -4,6 +4,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 ROOT=$PWD
 TARGET_DIR=${CARGO_TARGET_DIR:-$ROOT/target}
 MUSL_TARGET=$(uname -m)-unknown-linux-musl
+# What is fetched once, and what a clean clone can use again.
+CACHE_DIR=${XDG_CACHE_HOME:-$HOME/.cache}/probelet-test
+# musl for other machines, a folder for each of Debian's architectures.
+MUSL_DIR=$CACHE_DIR/musl-trixie
 # Daemons such as nginx live in sbin, which a plain user does not have in PATH.
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
@@ -11,10 +15,16 @@ say() { printf '%s: %s\n' "$(basename "$0" .sh)" "$*"; }
 die() { say "$*" >&2; exit 1; }
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# Prints a field of Cargo.toml's package.
+package() { sed -n "/^\[package\]/,/^\[features\]/s/^$1 = \"\(.*\)\"/\1/p" Cargo.toml; }
+
+# Prints what CHANGELOG.md says of a version.
+release_notes() { awk -v version="$1" '/^## / { inside = $2 == version; next } inside' CHANGELOG.md; }
+
 # Succeeds when a compiler is no older than Cargo.toml's rust-version and has std's source.
 can_build_std() {
     local wanted version
-    wanted=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+    wanted=$(package rust-version)
     version=$("$1" --version 2>/dev/null | cut -d ' ' -f 2)
     [ -f "$("$1" --print sysroot)/lib/rustlib/src/rust/library/std/Cargo.toml" ] &&
         printf '%s\n%s\n' "$wanted" "$version" | sort -VC
@@ -40,4 +50,11 @@ use_toolchain() {
     else
         die "no compiler that can build for $MUSL_TARGET; run scripts/setup.sh"
     fi
+}
+
+# Sets target, debian, gnu and qemu from one row of scripts/architectures.txt.
+use_architecture() {
+    local row
+    row=$(grep "^$1 " scripts/architectures.txt) || die "\"$1\" is not in scripts/architectures.txt"
+    read -r _ target debian gnu qemu <<<"$row"
 }

@@ -1,10 +1,18 @@
 #!/usr/bin/env bash
 # Builds the files that ship: dist/probelet (with TLS) and dist/probelet-http (without).
+# usage: scripts/dist.sh [ARCHITECTURE]    one of scripts/architectures.txt, into a folder of that
+#                                          name below dist/; this machine's into dist/ itself unless told
+# FEATURES=local-only adds that feature to both.
 # Every flag's bytes are in docs/size.md.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 use_toolchain
-mkdir -p dist "$TARGET_DIR/unwind"
+out=dist target=$MUSL_TARGET
+if [ $# -gt 0 ]; then
+    use_architecture "$1"
+    out=dist/$1
+fi
+mkdir -p "$out" "$TARGET_DIR/unwind"
 
 src=$(rustc --print sysroot)/lib/rustlib/src/rust
 link="-Wl,--build-id=none"
@@ -15,7 +23,6 @@ rustflags=(
     -Zlocation-detail=none
     -Cforce-unwind-tables=no
     -Cllvm-args=-inline-threshold=10
-    -Cllvm-args=-enable-machine-outliner=always
     -Lnative="$TARGET_DIR/unwind"
     --remap-path-prefix="$ROOT=."
     --remap-path-prefix="${CARGO_HOME:-$HOME/.cargo}=cargo"
@@ -23,17 +30,31 @@ rustflags=(
 )
 cflags="-Os -fno-asynchronous-unwind-tables -fno-unwind-tables -ffile-prefix-map=${CARGO_HOME:-$HOME/.cargo}=cargo"
 
-if [ "$TOOLCHAIN" = rustup ]; then
-    # rustup's lld packs segments without padding and folds equal functions. rustup's musl (1.2.5)
-    # applies RELR relocations; Debian bookworm's 1.2.3 does not and would crash.
-    rustflags+=(-Clinker-features=+lld -Clink-self-contained=+linker)
-    link+=",--icf=all,--pack-dyn-relocs=relr"
-else
-    # Debian's rustc brings no musl files of its own, and musl-gcc knows no -static-pie: it would
-    # leave an interpreter in the file. So musl-tools' start files and libc are named here.
+cc=musl-gcc linker=cc musl=
+if [ "$target" != "$MUSL_TARGET" ]; then
+    # rustc makes static files with random addresses for x86_64 only; linkers do so for every machine.
+    link+=",-pie,--no-dynamic-linker,-z,text"
+    cc=$gnu-gcc linker=$cc musl=$MUSL_DIR/$debian/lib
+    cflags+=" -nostdinc -isystem $("$cc" -print-file-name=include) -isystem $MUSL_DIR/$debian/include"
+elif [ "$TOOLCHAIN" = debian ]; then
     musl=/usr/lib/$(uname -m)-linux-musl
+fi
+
+# On 32-bit x86 the outliner makes code that LLVM cannot assemble.
+[ "$target" = i686-unknown-linux-musl ] || rustflags+=(-Cllvm-args=-enable-machine-outliner=always)
+rustflags+=(-Clinker="$linker")
+if [ "$TOOLCHAIN" = rustup ]; then
+    # rustup's lld packs segments without padding and folds equal functions. musl 1.2.5, rustup's and
+    # that of other machines, applies RELR relocations; Debian bookworm's 1.2.3 does not and would crash.
+    lld=$(rustc --print sysroot)/lib/rustlib/$(rustc -vV | sed -n 's/^host: //p')/bin/gcc-ld
+    rustflags+=(-Clink-arg=-B"$lld" -Clink-arg=-fuse-ld=lld)
+    link+=",--icf=all,--pack-dyn-relocs=relr"
+fi
+if [ -n "$musl" ]; then
+    # Debian's rustc brings no musl files of its own, rustup's not for every target, and musl-gcc
+    # knows no -static-pie: it would leave an interpreter in the file. So start files and libc are
+    # named here.
     rustflags+=(
-        -Clinker=cc
         -Clink-self-contained=no
         -Clink-arg=-nostdlib
         -Zpre-link-arg="$musl/rcrt1.o"
@@ -53,23 +74,23 @@ ar rcsD "$TARGET_DIR/unwind/libunwind.a"
 export RUSTC_BOOTSTRAP=1
 export CARGO_ENCODED_RUSTFLAGS
 CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f'; echo "${rustflags[*]}")
-export "CC_${MUSL_TARGET//-/_}=musl-gcc" "CFLAGS_${MUSL_TARGET//-/_}=$cflags"
+export "CC_${target//-/_}=$cc" "CFLAGS_${target//-/_}=$cflags"
 
 # Builds one flavour: name of the file in dist/, then cargo's feature arguments.
 flavour() {
     local name=$1
     shift
-    cargo build --locked --release --target "$MUSL_TARGET" --target-dir "$TARGET_DIR" \
+    cargo build --locked --release --target "$target" --target-dir "$TARGET_DIR" \
         -Z build-std=std,panic_abort -Z build-std-features=optimize_for_size "$@"
     # Both linkers fall back to a shared libc in silence, and here that file even runs.
-    if readelf -dlW "$TARGET_DIR/$MUSL_TARGET/release/probelet" | grep -E 'NEEDED|INTERP'; then
+    if readelf -dlW "$TARGET_DIR/$target/release/probelet" | grep -E 'NEEDED|INTERP'; then
         die "$name is not static"
     fi
     # Renamed into place, so that a test that runs the old file never sees half of the new one.
-    cp "$TARGET_DIR/$MUSL_TARGET/release/probelet" "dist/.$name"
-    mv "dist/.$name" "dist/$name"
-    say "dist/$name: $(stat -c %s "dist/$name") bytes, built with $TOOLCHAIN's $(rustc --version)"
+    cp "$TARGET_DIR/$target/release/probelet" "$out/.$name"
+    mv "$out/.$name" "$out/$name"
+    say "$out/$name: $(stat -c %s "$out/$name") bytes, built with $TOOLCHAIN's $(rustc --version)"
 }
 
-flavour probelet
-flavour probelet-http --no-default-features
+flavour probelet --features "${FEATURES:-}"
+flavour probelet-http --no-default-features --features "${FEATURES:-}"

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Installs what is missing and says so; does nothing when all is there.
 # usage: scripts/setup.sh [build|demo|test]
+#        scripts/setup.sh cross ARCHITECTURE...    of scripts/architectures.txt
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
 profile=${1:-build}
 case $profile in
-build | demo | test) ;;
-*) die "\"$profile\" is not a set-up; write build, demo or test" ;;
+build | cross | demo | test) ;;
+*) die "\"$profile\" is not a set-up; write build, cross, demo or test" ;;
 esac
 
 missing_packages=()
@@ -43,6 +44,46 @@ debian_toolchain() {
     install_packages rustc-web cargo-web rust-web-src && debian_is_ready
 }
 
+# Unpacks musl's headers, start files and library for one of Debian's architectures. trixie is the first
+# release that has riscv64, and its musl, unlike bookworm's, applies RELR relocations.
+musl_for() {
+    local debian=$1 work options
+    [ ! -f "$MUSL_DIR/$debian/lib/libc.a" ] || return 0
+    say "fetching Debian's musl for $debian"
+    work=$(mktemp -d)
+    mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$MUSL_DIR"
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
+        "http://deb.debian.org/debian trixie main" >"$work/sources"
+    # An apt of its own, so that this machine's knows nothing of another architecture.
+    options=(
+        -o APT::Architecture="$debian" -o APT::Architectures::="$debian" -o APT::Sandbox::User=root
+        -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false -o Acquire::Languages=none
+        -o Dir::Cache="$work/cache" -o Dir::Etc::SourceList="$work/sources" -o Dir::Etc::SourceParts=-
+        -o Dir::State::Lists="$work/lists" -o Dir::State::status=/dev/null
+    )
+    quiet apt-get "${options[@]}" update || die "$(cat "$log")"
+    (cd "$work" && quiet apt-get "${options[@]}" download musl-dev) || die "$(cat "$log")"
+    dpkg-deb -x "$work"/musl-dev_*.deb "$work/root"
+    mkdir "$work/musl"
+    mv "$work"/root/usr/include/*-linux-musl* "$work/musl/include"
+    mv "$work"/root/usr/lib/*-linux-musl* "$work/musl/lib"
+    rm -rf "${MUSL_DIR:?}/$debian"
+    mv "$work/musl" "$MUSL_DIR/$debian"
+    rm -rf "$work"
+}
+
+# Sets up one other architecture: compiler, C library and emulator.
+cross() {
+    use_architecture "$1"
+    [ "$target" != "$MUSL_TARGET" ] || return 0
+    want "$gnu-gcc" "gcc-${gnu//_/-}"
+    want "qemu-$qemu-static" qemu-user-static
+    [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] || missing_packages+=(debian-archive-keyring)
+    install_packages "${missing_packages[@]}"
+    missing_packages=()
+    musl_for "$debian"
+}
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
@@ -71,6 +112,10 @@ if [ "$profile" = test ]; then
     python3 -c 'import ensurepip, venv' 2>/dev/null || missing_packages+=(python3-venv)
 fi
 install_packages "${missing_packages[@]}"
+if [ "$profile" = cross ]; then
+    missing_packages=()
+    for architecture in "${@:2}"; do cross "$architecture"; done
+fi
 
 rustup_is_ready || debian_is_ready || rustup_toolchain || debian_toolchain ||
     die "no usable compiler: install or update rustup (https://rustup.rs), or Debian's rustc-web, cargo-web, rust-web-src"

@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# Builds what ships for every architecture into dist/ARCHITECTURE/ and runs the process tests on each
+# file, in qemu's user mode where the processor is another one. Writes docs/architectures.md from what is
+# there then, so that architectures can be built one by one.
+# usage: scripts/dist-all.sh [ARCHITECTURE...]    all of scripts/architectures.txt unless told
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+mapfile -t all < <(sed '/^#/d; s/ .*//' scripts/architectures.txt)
+[ $# -gt 0 ] || set -- "${all[@]}"
+scripts/setup.sh test
+scripts/setup.sh cross "$@"
+use_toolchain
+
+results=$TARGET_DIR/dist-all
+mkdir -p "$results"
+
+# Runs the process tests on a file of an architecture and keeps what they said. What fails in an emulator
+# is run again alone: some tests give the program a third of a second, of which a busy emulator
+# leaves it nothing.
+process_tests() {
+    local log=$results/$1-$2.log again
+    local -a place=(TEST_BINARY="$ROOT/dist/$1/$2") tests
+    [ "$target" = "$MUSL_TARGET" ] || place+=(TEST_RUNNER="qemu-$qemu-static" TEST_GRACE=6)
+    say "$1/$2: ${place[*]}"
+    run_tests >"$log" 2>&1 || true
+    mapfile -t tests < <(failing "$log")
+    if [ "$target" != "$MUSL_TARGET" ]; then
+        for again in {1..3}; do
+            [ "${#tests[@]}" -gt 0 ] || break
+            run_tests --exact --test-threads=1 "${tests[@]}" >"$log.again" 2>&1 || true
+            mapfile -t tests < <(failing "$log.again")
+        done
+    fi
+    grep -q '^test result: ' "$log" || { tail -n 20 "$log"; die "the tests of $1/$2 did not run"; }
+    printf '%s\n' "${tests[@]}" | sed '/^$/d' >"$results/$1-$2.failed"
+    grep -E '^(SKIPPED: |test result: )' "$log"
+    sed 's/^/FAILED: /' "$results/$1-$2.failed"
+}
+
+run_tests() { env "${place[@]}" cargo test --locked --no-fail-fast --test process -- "$@"; }
+
+# Prints the tests that a log says failed; those in a network of their own are named twice.
+failing() { sed -n 's/^test \(.*\) \.\.\. FAILED$/\1/p' "$1" | sort -u; }
+
+# Prints what came out for a file: "330 passed, 7 not run".
+verdict() {
+    local log=$results/$1-$2.log total failed skipped
+    [ -f "$results/$1-$2.failed" ] || { echo 'not run'; return; }
+    total=$(sed -n 's/^running \([0-9]*\) tests$/\1/p' "$log" | head -n 1)
+    failed=$(wc -l <"$results/$1-$2.failed")
+    skipped=$(sed -n 's/^SKIPPED: \([^ ]*\): .*/\1/p' "$log" | sort -u | wc -l)
+    printf '%d passed, %d not run' "$((total - failed - skipped))" "$skipped"
+    [ "$failed" = 0 ] || printf ', **%d failed**' "$failed"
+    printf '\n'
+}
+
+# Prints a file's size, as 1,234,567.
+size() {
+    [ -f "$1" ] || { echo '-'; return; }
+    stat -c %s "$1" | sed ':a; s/\B[0-9]\{3\}\>/,&/; ta'
+}
+
+# Prints one line of the table: architecture.
+row() {
+    local name
+    use_architecture "$1"
+    printf '| %s | `%s` |' "$1" "$target"
+    for name in probelet probelet-http; do printf ' %s | %s |' "$(size "dist/$1/$name")" "$(verdict "$1" "$name")"; done
+    printf '\n'
+}
+
+# Prints the tests that said they did not run, and why, of some logs.
+skipped() { sed -n 's/^SKIPPED: \([^ ]*\): \(.*\)/- `\1`: \2/p' "$@" | sort -u; }
+
+page() {
+    cat <<'END'
+# Architectures
+
+Written by `make dist-all`, which builds each file from the same source with the same flags
+(`scripts/dist.sh`) and runs every process test on it: the machine's own under its own processor, the
+others in qemu's user mode (`qemu-user-static`). All of them are static-pie and stripped. Each folder of `dist/`
+has Docker's name of the architecture.
+
+END
+    printf '| architecture | target | `probelet`, bytes | process tests | `probelet-http`, bytes | process tests |\n'
+    printf '|---|---|---:|---|---:|---|\n'
+    local architecture
+    for architecture in "${all[@]}"; do row "$architecture"; done
+    printf '\n## Not run in an emulator\n\n'
+    printf 'These look at the processor, the kernel or the clock themselves:\n\n'
+    local -a foreign
+    mapfile -t foreign < <(ls "$results"/*.log | grep -v "/$own-")
+    skipped "${foreign[@]}"
+    grep -q . "$results"/*.failed || return 0
+    printf '\n## Failed\n\n'
+    grep -H . "$results"/*.failed | sed 's,^.*/\([^/]*\)\.failed:\(.*\),- \1: `\2`,'
+}
+
+own=$(sed -n "s/ \+$MUSL_TARGET .*//p" scripts/architectures.txt)
+for architecture; do
+    rm -f "$results/$architecture"-*
+    use_architecture "$architecture"
+    scripts/dist.sh "$architecture"
+    for name in probelet probelet-http; do process_tests "$architecture" "$name"; done
+    row "$architecture"
+done
+page >docs/architectures.md
+say "docs/architectures.md"
+for architecture; do
+    for name in probelet probelet-http; do
+        [ ! -s "$results/$architecture-$name.failed" ] || die "$architecture: failed tests"
+    done
+done
