@@ -39,6 +39,7 @@ step format cargo fmt --check
 step lint cargo clippy --locked --all-targets -- -D warnings
 step lint-http cargo clippy --locked --no-default-features -- -D warnings
 step lint-local cargo clippy --locked --features local-only -- -D warnings
+step workflows scripts/workflows.sh
 step documentation documentation
 step unit tests --bins
 step unit-http tests --bins --no-default-features
