@@ -9,6 +9,8 @@ mod support;
 mod container;
 #[path = "docker/engine.rs"]
 mod engine;
+#[path = "docker/flavours.rs"]
+mod flavours;
 #[path = "docker/from_scratch.rs"]
 mod from_scratch;
 #[path = "docker/health.rs"]

@@ -59,6 +59,31 @@ impl Image {
         Self::of_source(engine, what, folder, dockerfile, base, &[])
     }
 
+    /// Builds a stage of the project's own Dockerfile in a context from scripts/offline-context.sh.
+    #[track_caller]
+    pub(crate) fn of_project(base: &str, context: &Path, stage: &str) -> Self {
+        Self::build(
+            stage,
+            Command::new("docker")
+                .args(["build", "--target", stage, "--build-arg"])
+                .arg(format!("BASE={base}"))
+                .arg(context),
+        )
+    }
+
+    /// Builds a folder from any Dockerfile, with this image as its `ARG PROBELET`.
+    #[track_caller]
+    pub(crate) fn with_probelet(probelet: &Self, folder: &Path, dockerfile: &Path) -> Self {
+        Self::build(
+            "with",
+            Command::new("docker")
+                .args(["build", "--build-arg"])
+                .arg(format!("PROBELET={}", probelet.tag))
+                .arg("--file")
+                .args([dockerfile, folder]),
+        )
+    }
+
     /// The image that holds only the program under test, as the released ones do.
     #[track_caller]
     pub(crate) fn of_probelet(engine: &Engine) -> Self {

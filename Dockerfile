@@ -1,0 +1,50 @@
+# Images that hold probelet and nothing else. The last stage is the default.
+#   docker build -t probelet .                        http and https
+#   docker build -t probelet:http --target http .     http only
+#   docker build -t probelet:local-only --target local-only .
+#                                                     dials only its own machine's addresses
+# scripts/offline-context.sh makes a context and a BASE with which all of it builds without a network.
+
+# Any Debian with rustup, or with nothing but apt.
+ARG BASE=rust:1.95-slim-bookworm
+# Where the files come from: the stage below, or an image that has them in /dist already.
+ARG FILES=build
+
+FROM ${BASE} AS tools
+WORKDIR /src
+# Apart from the source, so that a change of it installs nothing again.
+COPY Cargo.toml ./
+COPY scripts/common.sh scripts/setup.sh scripts/
+RUN scripts/setup.sh build
+
+FROM tools AS build
+COPY . .
+RUN scripts/dist.sh && cp -r dist /dist
+
+FROM build AS build-local-only
+RUN FEATURES=local-only scripts/dist.sh && cp -r dist /
+
+FROM ${FILES} AS files
+
+FROM scratch AS image
+ARG REVISION
+ARG SOURCE
+ARG VERSION
+LABEL org.opencontainers.image.title="probelet" \
+      org.opencontainers.image.description="The health probe inside a container" \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.source="${SOURCE}" \
+      org.opencontainers.image.version="${VERSION}"
+# A number, because the image has no file with names; Kubernetes sees by it that this is not root.
+USER 65532:65532
+ENTRYPOINT ["/probelet"]
+
+FROM image AS http
+COPY --from=files /dist/probelet-http /probelet
+
+FROM image AS local-only
+COPY --from=build-local-only /dist/probelet /probelet
+
+FROM image AS full
+COPY --from=files /dist/probelet /probelet
