@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup build dist demo test lint fmt bench bloat parts faults man soak clean
+.PHONY: help setup build dist dist-all demo test lint oldest fmt bench bloat parts faults man release-assets soak clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 setup: ## install what a build needs: compiler, musl, std's source
 	@scripts/setup.sh build
@@ -12,6 +12,9 @@ build: setup ## debug build for this machine
 
 dist: setup ## the files that ship: dist/probelet and dist/probelet-http
 	@scripts/dist.sh
+
+dist-all: ## the same for every architecture, each file tested (ARCHITECTURES="arm64 s390x": only these)
+	@scripts/dist-all.sh $(ARCHITECTURES)
 
 demo: ## build what ships and show it on a service that turns bad, slow and off
 	@scripts/setup.sh demo
@@ -26,6 +29,10 @@ lint: ## format check and lints only
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --no-default-features -- -D warnings
+	@scripts/workflows.sh
+
+oldest: ## compile with the oldest Rust that Cargo.toml promises
+	@scripts/oldest.sh
 
 fmt: ## format the code
 	cargo fmt
@@ -45,6 +52,9 @@ faults: ## write docs/faults.md, with curl and wget beside it
 
 man: ## write target/probelet.1, a man page made of the help
 	@scripts/man.sh
+
+release-assets: ## what a release consists of, out of what dist-all built: target/release-assets
+	@scripts/release.sh
 
 soak: dist ## 10,000 probes in a row, 200 at once, and floods
 	@scripts/soak.sh
