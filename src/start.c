@@ -26,6 +26,10 @@ __attribute__((constructor)) static void start(void) {
     struct pollfd standard[] = {{.fd = 0}, {.fd = 1}, {.fd = 2}};
     struct sigaction action = {.sa_handler = defect};
     sigaction(SIGILL, &action, 0);
+#if defined __aarch64__ || defined __powerpc64__
+    /* Their instruction for a panic is a breakpoint. */
+    sigaction(SIGTRAP, &action, 0);
+#endif
     action.sa_handler = end;
     sigaction(SIGTERM, &action, 0);
     /* A file at its size limit is only a full stdout. */
