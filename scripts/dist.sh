@@ -12,7 +12,8 @@ if [ $# -gt 0 ]; then
     use_architecture "$1"
     out=dist/$1
 fi
-mkdir -p "$out" "$TARGET_DIR/unwind"
+unwind=$TARGET_DIR/unwind
+mkdir -p "$out" "$unwind"
 
 src=$(rustc --print sysroot)/lib/rustlib/src/rust
 link="-Wl,--build-id=none"
@@ -23,7 +24,7 @@ rustflags=(
     -Zlocation-detail=none
     -Cforce-unwind-tables=no
     -Cllvm-args=-inline-threshold=10
-    -Lnative="$TARGET_DIR/unwind"
+    -Lnative="$unwind"
     --remap-path-prefix="$ROOT=."
     --remap-path-prefix="${CARGO_HOME:-$HOME/.cargo}=cargo"
     --remap-path-prefix="$src=rust"
@@ -66,9 +67,12 @@ if [ -n "$musl" ]; then
 fi
 rustflags+=(-Clink-arg="$link")
 
-# std asks for an unwinder under this name; without panics it calls none.
-rm -f "$TARGET_DIR/unwind/libunwind.a"
-ar rcsD "$TARGET_DIR/unwind/libunwind.a"
+# std asks for an unwinder under this name; without panics it calls none. Two functions stay named on
+# some machines, in code that is never reached.
+rm -f "$unwind/libunwind.a"
+for name in _Unwind_GetDataRelBase _Unwind_GetTextRelBase; do echo "void $name(void) { __builtin_trap(); }"; done |
+    "$cc" $cflags -fPIC -x c -c -o "$unwind/unwind.o" -
+ar rcsD "$unwind/libunwind.a" "$unwind/unwind.o"
 
 # The stable compiler takes -Z flags only in this mode.
 export RUSTC_BOOTSTRAP=1
