@@ -5,6 +5,8 @@
 # usage: scripts/release-images.sh REPOSITORY [push]    such as ghcr.io/owner/probelet
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
+# The older builder would compile the stages that nothing here is made of.
+export DOCKER_BUILDKIT=1
 repository=$1 push=${2:-}
 version=$(package version)
 mapfile -t architectures < <(sed '/^#/d; s/ .*//' scripts/architectures.txt)
@@ -24,8 +26,8 @@ image() {
 
 for architecture in "${architectures[@]}"; do
     # The stage `files` of the Dockerfile.
-    tar -C "dist/$architecture" --transform 's,^\./,dist/,' -c ./probelet ./probelet-http |
-        docker import --platform "$(platform "$architecture")" - "probelet-files:$architecture" >/dev/null
+    printf 'FROM scratch\nCOPY . /dist\n' | docker build --quiet --platform "$(platform "$architecture")" \
+        --tag "probelet-files:$architecture" --file - "dist/$architecture" >/dev/null
     for stage in full http; do image "$architecture" "$stage"; done
     docker rmi "probelet-files:$architecture" >/dev/null
 done
