@@ -47,13 +47,14 @@ debian_toolchain() {
 # Unpacks musl's headers, start files and library for one of Debian's architectures. trixie is the first
 # release that has riscv64, and its musl, unlike bookworm's, applies RELR relocations.
 musl_for() {
-    local debian=$1 work options
+    local debian=$1 work options mirror
     [ ! -f "$MUSL_DIR/$debian/lib/libc.a" ] || return 0
     say "fetching Debian's musl for $debian"
     work=$(mktemp -d)
     mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$MUSL_DIR"
-    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
-        "http://deb.debian.org/debian trixie main" >"$work/sources"
+    # Where this machine gets its own packages from.
+    mirror=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' | sed -n '/^[^ ]*-/!s/.* //p' | head -n 1)
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$work/sources"
     # An apt of its own, so that this machine's knows nothing of another architecture.
     options=(
         -o APT::Architecture="$debian" -o APT::Architectures::="$debian" -o APT::Sandbox::User=root
