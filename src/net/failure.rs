@@ -9,6 +9,7 @@ use super::socket::{Halt, Peer};
 use crate::text::{list, quote, span};
 
 /// Why there is no answer to judge. The probe itself is not at fault.
+#[derive(Debug)]
 pub(crate) enum Failure {
     /// The peer closed the connection before its answer was complete.
     ///
@@ -96,15 +97,6 @@ impl fmt::Display for Failure {
         }
     }
 }
-
-impl fmt::Debug for Failure {
-    /// Travelling through ureq as an error asks for this; a derived one would cost 3 kB.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
-
-impl std::error::Error for Failure {}
 
 impl Phase {
     /// Says when a connection broke.

@@ -10,7 +10,7 @@ const USERS: [(&str, &[&str]); 15] = [
     ("env::var", &["env.rs"]),
     ("std::env", &["env.rs"]),
     ("pico_args", &["cli.rs"]),
-    ("ureq::", &["net/client/"]),
+    ("ureq_proto::", &["net/client/"]),
     ("rustls::", &["net/tls/"]),
     ("webpki_roots::", &["net/tls/"]),
     ("json_event_parser", &["json/"]),

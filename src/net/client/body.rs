@@ -1,11 +1,10 @@
 //! How much of a response body is read, and how long it is awaited.
 
-use std::io::{self, Read};
 use std::time::Duration;
 
-use super::notes::Notes;
+use super::call::Response;
+use super::wire::Wire;
 use crate::expect::{Answer, Expect};
-use crate::net::deadline::Deadline;
 use crate::net::failure::Failure;
 
 /// Why a body is read that no assertion asks for.
@@ -23,20 +22,16 @@ impl Body {
     /// Reads what the checks need or somebody wants to see; only the former can fail.
     pub(super) fn read(
         self,
-        reader: &mut impl Read,
+        response: &mut Response,
+        wire: &mut Wire,
         answer: &mut Answer,
         expect: &Expect,
-        deadline: Deadline,
-        notes: &Notes,
     ) -> Result<(), Failure> {
         let accepted = expect.status.accepts(answer.status);
         let judged = accepted && expect.wants_body();
         if judged || (accepted && self == Self::Wanted) {
             let enough = |body: &[u8]| judged && self != Self::Wanted && expect.settled_by(body);
-            let read = answer
-                .read(reader, MAX_BODY, enough)
-                .map_err(Failure::from_read);
-            match read {
+            match answer.read(response, wire, MAX_BODY, &enough) {
                 // A server that forgets TLS's goodbye has said enough when every check holds.
                 Err(Failure::Tls(_))
                     if judged && expect.reject.is_empty() && expect.objection(answer).is_none() => {
@@ -45,13 +40,13 @@ impl Body {
             }
         } else if self != Self::Unread {
             // Best effort: what is only shown must not decide, nor take long.
-            notes.open().until = Some(deadline.at_most(PATIENCE));
+            wire.deadline = wire.deadline.at_most(PATIENCE);
             let most = if self == Self::Wanted {
                 MAX_BODY
             } else {
                 MAX_SHOWN_BODY
             };
-            let _ = answer.read(reader, most, |_| false);
+            let _ = answer.read(response, wire, most, &|_| false);
         }
         Ok(())
     }
@@ -61,15 +56,16 @@ impl Answer {
     /// Reads the body up to a bound, or until it is enough.
     fn read(
         &mut self,
-        reader: &mut impl Read,
+        response: &mut Response,
+        wire: &mut Wire,
         most: usize,
-        enough: impl Fn(&[u8]) -> bool,
-    ) -> io::Result<()> {
+        enough: &dyn Fn(&[u8]) -> bool,
+    ) -> Result<(), Failure> {
         let mut chunk = [0; 2048];
         // Growing by doubling would touch twice the pages.
         self.body.reserve_exact(most + chunk.len());
         while !enough(&self.body) {
-            let received = reader.read(&mut chunk)?;
+            let received = response.read(wire, &mut chunk)?;
             if received == 0 {
                 break;
             }

@@ -1,4 +1,4 @@
-//! The gate: only sane response heads reach ureq. Pure.
+//! The gate: only sane response heads reach ureq-proto. Pure.
 
 use std::ops::Range;
 
@@ -61,11 +61,11 @@ fn is_interim(head: &[u8]) -> bool {
     ends && code.first() == Some(&b'1') && code != b"101"
 }
 
-/// Keeps of a head what ureq has to know: the status, and how long the body is.
+/// Keeps of a head what ureq-proto has to know: the status, and how long the body is.
 ///
-/// ureq 3.5.1 refuses what curl and Go let pass: folded lines, a space before the colon, control
+/// ureq-proto 0.7.1 refuses what curl and Go let pass: folded lines, a space before the colon, control
 /// characters. None of that may make a service unhealthy whose status is good. Lines that curl and
-/// Go refuse, too, are left for ureq to refuse.
+/// Go refuse, too, are left for ureq-proto to refuse.
 pub(super) fn framing(head: &[u8]) -> Vec<u8> {
     let mut kept = Vec::new();
     let mut keeping = false;
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn ureq_sees_status_and_framing_only() {
+    fn ureq_proto_sees_status_and_framing_only() {
         for (head, wanted) in [
             (
                 "HTTP/1.1 200 \x1b[31mOK\r\nA: b\r\n\r\n",

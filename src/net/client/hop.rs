@@ -2,9 +2,7 @@
 
 use std::time::Instant;
 
-use super::agent;
-use super::notes::Notes;
-use super::request::room;
+use super::call::Response;
 use super::wire::Wire;
 use super::{Body, Client, Reply};
 use crate::expect::{Answer, Expect};
@@ -91,22 +89,20 @@ impl Hop {
             socket.no_delay();
         }
         let request = given.head(&self.target, method, trusted, body.is_some())?;
-        let notes = Notes::default();
-        notes.open().sent = (client.body == Body::Shown).then(Vec::new);
-        let wire = Wire::new(socket, session, deadline, room(&request), notes.clone());
+        let mut wire = Wire::new(socket, session, deadline, client.body == Body::Shown);
         // These announce a body even when there is none.
         let empty = matches!(method, "POST" | "PUT" | "PATCH").then_some(&[][..]);
-        let response = agent::run(wire, request, body.or(empty));
-        self.copy(&notes);
+        let response = Response::to(request, body.or(empty), &mut wire);
+        self.copy(&mut wire);
         let mut response = response?;
         let mut answer = Answer {
-            status: response.status().as_u16(),
+            status: response.status,
             head: self.head.clone(),
             ..Answer::default()
         };
-        let mut reader = response.body_mut().as_reader();
-        let body = client.body;
-        body.read(&mut reader, &mut answer, expect, deadline, &notes)?;
+        client
+            .body
+            .read(&mut response, &mut wire, &mut answer, expect)?;
         Ok(Reply::Answer(answer))
     }
 
@@ -142,11 +138,10 @@ impl Hop {
     }
 
     /// Takes over what the wire saw.
-    fn copy(&mut self, notes: &Notes) {
-        let mut seen = notes.open();
-        (self.sent, self.first_byte) = (seen.sent_at, seen.first_byte);
-        self.request = seen.sent.take().unwrap_or_default();
-        self.head = std::mem::take(&mut seen.head);
-        self.glimpse = std::mem::take(&mut seen.glimpse);
+    fn copy(&mut self, wire: &mut Wire) {
+        (self.sent, self.first_byte) = (wire.sent_at, wire.first_byte);
+        self.request = wire.sent.take().unwrap_or_default();
+        self.head = std::mem::take(&mut wire.head);
+        self.glimpse = std::mem::take(&mut wire.glimpse);
     }
 }

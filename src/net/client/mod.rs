@@ -1,10 +1,9 @@
-//! One exchange with its redirects. The only user of ureq.
+//! One exchange with its redirects. The only user of ureq-proto.
 
-mod agent;
 mod body;
+mod call;
 mod head;
 mod hop;
-mod notes;
 mod request;
 mod wire;
 

@@ -1,6 +1,6 @@
 //! What is asked: method, headers, credentials, body.
 
-use ureq::http;
+use ureq_proto::http;
 
 use crate::net::failure::Failure;
 use crate::target::Target;
