@@ -1,7 +1,6 @@
 //! What to do about a failure. Asked only when there is one, and only of this machine.
 
-use std::os::unix::fs::{FileTypeExt, MetadataExt};
-
+use rustix::fs::{FileType, stat};
 use rustix::io::Errno;
 
 use crate::expect::Expect;
@@ -149,19 +148,21 @@ fn stuck(all: &[Listener], port: u16) -> Option<String> {
 fn unix(socket: &Socket, why: Halt) -> Option<String> {
     let known = match socket {
         Socket::Abstract(_) => None,
-        Socket::Path(path) => std::fs::metadata(path).ok(),
+        Socket::Path(path) => stat(path).ok(),
     };
     let advice = match (why, known) {
         // Nothing else lets a Unix socket wait.
         (Halt::Timeout, _) => "its queue is full: the app is stuck or overloaded",
         (Halt::Errno(Errno::ACCESS), None) => "this user may not enter a folder on its path",
         (Halt::Errno(Errno::ACCESS), Some(file)) => {
-            let owner = file.uid();
+            let owner = file.st_uid;
             return Some(format!(
                 "connecting needs write permission, and it belongs to uid {owner}"
             ));
         }
-        (Halt::Errno(Errno::CONNREFUSED), Some(file)) if file.file_type().is_socket() => {
+        (Halt::Errno(Errno::CONNREFUSED), Some(file))
+            if FileType::from_raw_mode(file.st_mode) == FileType::Socket =>
+        {
             "the socket is there, but nobody listens on it"
         }
         // A regular file refuses just like a socket that nobody listens on.

@@ -1,68 +1,69 @@
 //! `--install DEST`: copies this very binary, for an init container or an image volume.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use rustix::fs::{FileType, Mode, OFlags, fchmod, fsync, open, rename, stat, unlink};
+use rustix::io::Errno;
+
 use crate::cli::Given;
+use crate::file;
 use crate::text::{Misuse, errno_text, quote};
 
 /// Copies the binary to a file, or into a directory; says where it went.
 ///
 /// Atomic: written beside its place and renamed, so that nobody ever runs half of it.
 pub(crate) fn install(given: Given) -> Result<String, Misuse> {
-    let mut place = PathBuf::from(given.text);
-    if place.is_dir() {
-        place.push("probelet");
-    } else if given.text.is_empty() || given.text.ends_with('/') {
+    let mut place = given.text.to_owned();
+    if kind(&place) == Some(FileType::Directory) {
+        let gap = if place.ends_with('/') { "" } else { "/" };
+        place = [&place, gap, "probelet"].concat();
+    } else if place.is_empty() || place.ends_with('/') {
         return Err(given.misuse("is not a directory; make it first, or name a file"));
     }
     // A rename would put the copy in the place of a device or socket as readily.
-    if fs::metadata(&place).is_ok_and(|there| !there.is_file()) {
-        let place = quote(&place.to_string_lossy());
+    if kind(&place).is_some_and(|kind| kind != FileType::RegularFile) {
         return Err(given.secret_misuse(&format!(
-            "{place} is there and not a regular file; name another place"
+            "{} is there and not a regular file; name another place",
+            quote(&place)
         )));
     }
-    // At once: io::copy would bring sendfile and splice for one megabyte. The running file's own
-    // bytes, even if its place has been taken since.
-    let bytes = fs::read(SELF).map_err(|error| {
-        given.secret_misuse(&format!("cannot read {SELF}: {}", errno_text(&error)))
+    // The running file's own bytes, even if its place has been taken since.
+    let bytes = file::start(SELF, usize::MAX).map_err(|errno| {
+        given.secret_misuse(&["cannot read ", SELF, ": ", &errno_text(errno)].concat())
     })?;
-    let mut name = place.file_name().unwrap_or_default().to_owned();
     // Not the process id: in a container it is always 1, and a draft that a killed run left
     // behind would stop every later one.
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    name.push(format!(".{}.tmp", now.unwrap_or_default().subsec_nanos()));
-    let draft = place.with_file_name(name);
-    let result = write(&draft, &bytes).and_then(|()| fs::rename(&draft, &place));
-    if let Err(error) = result {
+    let draft = format!("{place}.{}.tmp", now.unwrap_or_default().subsec_nanos());
+    let result = write(&draft, &bytes).and_then(|()| rename(&draft, &place));
+    if let Err(errno) = result {
         // Best effort: the draft may not even exist.
-        let _ = fs::remove_file(&draft);
-        let reason = format!(
-            "cannot write {}: {}",
-            quote(&place.to_string_lossy()),
-            errno_text(&error)
-        );
+        let _ = unlink(&draft);
+        let reason = ["cannot write ", &quote(&place), ": ", &errno_text(errno)].concat();
         return Err(given.secret_misuse(&reason));
     }
-    Ok(format!("installed: {}\n", place.display()))
+    Ok(["installed: ", &place, "\n"].concat())
+}
+
+/// Tells what stands at a place.
+fn kind(place: &str) -> Option<FileType> {
+    let found = stat(place).ok()?;
+    Some(FileType::from_raw_mode(found.st_mode))
 }
 
 /// Writes an executable file that must not be there yet.
-fn write(draft: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    let mut file = options
-        .write(true)
-        .create_new(true)
-        .mode(0o755)
-        .open(draft)?;
-    file.write_all(bytes)?;
+fn write(draft: &str, bytes: &[u8]) -> Result<(), Errno> {
+    let mode = Mode::from_raw_mode(0o755);
+    let new = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
+    let file = open(draft, new, mode)?;
+    let mut rest = bytes;
+    while !rest.is_empty() {
+        let written = rustix::io::write(&file, rest)?;
+        rest = rest.get(written..).unwrap_or_default();
+    }
     // The mode given to open is subject to the umask.
-    file.set_permissions(fs::Permissions::from_mode(0o755))?;
-    file.sync_all()
+    fchmod(&file, mode)?;
+    fsync(&file)
 }
 
 /// The running binary.

@@ -1,11 +1,10 @@
 //! Who listens on this machine, from `/proc/net`; silent where there is no `/proc`.
 
-use std::fs::File;
-use std::io::Read;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, socket_with};
 
+use crate::file;
 use crate::text::peer;
 
 /// One listening TCP socket.
@@ -64,9 +63,8 @@ pub(crate) fn is_own(ip: IpAddr) -> bool {
 
 /// Reads the start of a table, which is where the kernel puts those who listen.
 fn each_line(table: &str, take: &mut dyn FnMut(&str)) -> Option<()> {
-    let mut text = String::new();
-    let file = File::open(["/proc/net/", table].concat()).ok()?;
-    file.take(MAX_TABLE).read_to_string(&mut text).ok()?;
+    let bytes = file::start(&["/proc/net/", table].concat(), MAX_TABLE).ok()?;
+    let text = str::from_utf8(&bytes).ok()?;
     text.lines().for_each(take);
     Some(())
 }
@@ -111,7 +109,7 @@ const ACCEPTS: &str = " 00010000 0001 01 ";
 const DOCKER_DNS: &str = "127.0.0.11:";
 
 /// The bound of a table; a busy machine has a long one.
-const MAX_TABLE: u64 = 64 * 1024;
+const MAX_TABLE: usize = 64 * 1024;
 
 /// How much of a socket's name is shown.
 const MAX_NAME: usize = 60;

@@ -1,6 +1,9 @@
 //! Text that people read: quoting, escaping, redaction, and the one error that is theirs to mend.
 
+use std::io;
 use std::time::Duration;
+
+use rustix::io::Errno;
 
 use crate::duration::as_micros;
 
@@ -124,9 +127,9 @@ pub(crate) fn redact(url: &str) -> String {
     out
 }
 
-/// Says an I/O error without std's trailing "(os error 2)".
-pub(crate) fn errno_text(error: &std::io::Error) -> String {
-    let text = error.to_string();
+/// Says an error number in the C library's words, without std's trailing "(os error 2)".
+pub(crate) fn errno_text(errno: Errno) -> String {
+    let text = io::Error::from(errno).to_string();
     text.split(" (os error")
         .next()
         .unwrap_or_default()

@@ -8,9 +8,7 @@ mod message;
 mod resolv_conf;
 
 use std::collections::hash_map::RandomState;
-use std::fs::File;
 use std::hash::{BuildHasher, Hasher};
-use std::io::Read;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
@@ -20,6 +18,7 @@ use super::address::is_own;
 use super::deadline::Deadline;
 use super::failure::{Failure, Phase, errno_words};
 use super::socket::{Halt, Socket};
+use crate::file;
 use crate::text::quote;
 
 use hosts::hosts;
@@ -146,12 +145,7 @@ fn exchange(
 
 /// Reads a small text file, if it is there.
 fn read(path: &str) -> Option<String> {
-    let mut bytes = Vec::new();
-    File::open(path)
-        .ok()?
-        .take(MAX_FILE)
-        .read_to_end(&mut bytes)
-        .ok()?;
+    let bytes = file::start(path, MAX_FILE).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
@@ -171,4 +165,4 @@ const HURRY: Duration = Duration::from_millis(100);
 const MAX_ADDRESSES: usize = 16;
 
 /// The bound of the two files.
-const MAX_FILE: u64 = 1024 * 1024;
+const MAX_FILE: usize = 1024 * 1024;
