@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::ffi::OsString;
 
-use crate::text::{Misuse, quote};
+use crate::text::{Misuse, find, quote};
 
 /// What the process was given.
 pub(crate) struct Env {
@@ -73,7 +73,8 @@ impl Env {
         if self.twins.is_empty() {
             return Ok(None);
         }
-        let mut name = flag.replacen("--", TWIN, 1).replace('-', "_");
+        let bare = flag.strip_prefix("--").unwrap_or(flag);
+        let mut name = [TWIN, bare].concat().replace('-', "_");
         name.make_ascii_uppercase();
         let found = self.twins.iter().find(|(known, _)| *known == *name);
         let value = text(&name, found.map(|(_, value)| value.clone()))?;
@@ -92,7 +93,7 @@ impl Env {
     fn note(&self, name: &str, state: &str) {
         let line = ["* variable ", name, state, "\n"].concat();
         let mut used = self.used.take();
-        if !used.contains(&line) {
+        if find(used.as_bytes(), &line).is_none() {
             used.push_str(&line);
         }
         self.used.set(used);

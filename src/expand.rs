@@ -1,7 +1,7 @@
 //! `${NAME}`, `${NAME:-default}` and `$$`, because an exec-form probe has no shell.
 
 use crate::env::Env;
-use crate::text::{Misuse, quote};
+use crate::text::{Misuse, divide, quote};
 
 /// Expands a template once: what a variable holds is text, never a template.
 ///
@@ -17,7 +17,7 @@ pub(crate) fn expand(template: &str, subject: &str, env: &Env) -> Result<String,
 /// what was typed before it can never turn into a password for another host.
 pub(crate) fn expand_target(template: &str, subject: &str, env: &Env) -> Result<String, Misuse> {
     walk(template, subject, env, &|so_far| {
-        let authority = so_far.split_once("://").map_or(so_far, |(_, rest)| rest);
+        let authority = divide(so_far, "://").map_or(so_far, |(_, rest)| rest);
         !authority.contains(['/', '?', '#'])
     })
 }

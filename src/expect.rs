@@ -1,7 +1,7 @@
 //! What is healthy: status set, headers, body text. Parsed here and checked here; pure.
 
 use crate::json::JsonCheck;
-use crate::text::{peer, quote};
+use crate::text::{find, peer, quote};
 
 /// What came back, as far as judging goes.
 #[derive(Debug, Default)]
@@ -70,7 +70,7 @@ impl Expect {
     pub(crate) fn settled_by(&self, body: &[u8]) -> bool {
         self.reject.is_empty()
             && self.json.is_empty()
-            && self.body.iter().all(|text| contains(body, text))
+            && self.body.iter().all(|text| find(body, text).is_some())
     }
 
     /// Finds the first reason why an answer is unhealthy.
@@ -91,7 +91,7 @@ impl Expect {
             ));
         }
         let body = &answer.body;
-        if let Some(text) = self.body.iter().find(|text| !contains(body, text)) {
+        if let Some(text) = self.body.iter().find(|text| find(body, text).is_none()) {
             let scope = if answer.truncated {
                 "the first 64 KiB of the body"
             } else {
@@ -99,7 +99,7 @@ impl Expect {
             };
             return Some(format!("{scope} does not contain {}", quote(text)));
         }
-        if let Some(text) = self.reject.iter().find(|text| contains(body, text)) {
+        if let Some(text) = self.reject.iter().find(|text| find(body, text).is_some()) {
             return Some(format!("the body contains {}", quote(text)));
         }
         if !self.json.is_empty() && answer.truncated {
@@ -130,14 +130,6 @@ fn is_compression(coding: &&[u8]) -> bool {
     COMPRESSIONS
         .iter()
         .any(|known| last.eq_ignore_ascii_case(known))
-}
-
-/// Looks for a text in bytes.
-fn contains(body: &[u8], text: &str) -> bool {
-    text.is_empty()
-        || body
-            .windows(text.len())
-            .any(|window| window == text.as_bytes())
 }
 
 /// A set of statuses such as `200`, `2xx` or `200-204,401`.

@@ -39,7 +39,7 @@ impl Flag {
 
     /// Finds a flag by its letter.
     pub(crate) fn short(letter: char) -> Option<Self> {
-        table().find(|flag| flag.shorts.contains(letter))
+        table().find(|flag| flag.shorts.chars().any(|known| known == letter))
     }
 
     /// Finds the offered flag whose long name is nearest to a misspelt one.

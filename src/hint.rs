@@ -7,7 +7,7 @@ use crate::expect::Expect;
 use crate::listeners::{Listener, is_own, listeners, sockets};
 use crate::net::{Attempt, Client, Failure, Follow, Halt, Outcome, Peer, Phase, Reply};
 use crate::target::{Scheme, Socket, Target};
-use crate::text::list;
+use crate::text::{find, list};
 use crate::verdict::Verdict;
 
 /// Finds the most useful advice, if there is any.
@@ -52,11 +52,7 @@ pub(crate) fn hint(verdict: &Verdict, client: &Client, expect: &Expect) -> Optio
 /// Advises on a status that was not accepted.
 fn status(status: u16, outcome: &Outcome, client: &Client) -> Option<&'static str> {
     let hop = outcome.hops.last()?;
-    let says = |text: &str| {
-        hop.glimpse
-            .windows(text.len())
-            .any(|window| window == text.as_bytes())
-    };
+    let says = |text: &str| find(&hop.glimpse, text).is_some();
     let request = &client.request;
     let has_host = || {
         let mut names = request.headers.iter();

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, socket_with};
 
 use crate::file;
-use crate::text::peer;
+use crate::text::{divide, peer};
 
 /// One listening TCP socket.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(crate) fn listeners() -> Option<Vec<Listener>> {
 pub(crate) fn sockets() -> Option<Vec<String>> {
     let mut found = Vec::new();
     each_line("unix", &mut |line| {
-        if let Some((_, rest)) = line.split_once(ACCEPTS)
+        if let Some((_, rest)) = divide(line, ACCEPTS)
             && let Some(at) = rest.find(['/', '@'])
             && let Some(name) = rest.get(at..)
         {
@@ -71,8 +71,8 @@ fn each_line(table: &str, take: &mut dyn FnMut(&str)) -> Option<()> {
 
 /// Reads one line of a TCP table, if it is a listener's.
 fn listener(line: &str) -> Option<Listener> {
-    let (head, tail) = line.split_once(LISTEN)?;
-    let (_, local) = head.split_once(": ")?;
+    let (head, tail) = divide(line, LISTEN)?;
+    let (_, local) = divide(head, ": ")?;
     let (ip, port) = local.split(' ').next()?.split_once(':')?;
     // The kernel prints the address as machine words.
     let mut bytes = [0; 16];

@@ -26,6 +26,24 @@ impl Misuse {
     }
 }
 
+/// Finds a text in bytes.
+///
+/// std's search for strings, which `str::contains` makes even for a `char`, is meant for long ones
+/// and costs 2 kB.
+pub(crate) fn find(bytes: &[u8], text: &str) -> Option<usize> {
+    if text.is_empty() {
+        return Some(0);
+    }
+    let mut windows = bytes.windows(text.len());
+    windows.position(|window| window == text.as_bytes())
+}
+
+/// Divides a text at the first mark.
+pub(crate) fn divide<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+    let at = find(text.as_bytes(), mark)?;
+    Some((text.get(..at)?, text.get(at + mark.len()..)?))
+}
+
 /// Quotes what the user typed: control and invisible characters escaped, long text cut.
 pub(crate) fn quote(text: &str) -> String {
     let mut out = String::from("\"");
@@ -92,7 +110,7 @@ pub(crate) fn list(names: &[String]) -> String {
 
 /// Hides user info and query values of anything that looks like a URL.
 pub(crate) fn redact(url: &str) -> String {
-    let (start, rest) = match url.find("://") {
+    let (start, rest) = match find(url.as_bytes(), "://") {
         Some(at) if !url.get(..at).unwrap_or_default().contains(['/', '?', '#']) => {
             url.split_at(at + 3)
         }
@@ -130,10 +148,8 @@ pub(crate) fn redact(url: &str) -> String {
 /// Says an error number in the C library's words, without std's trailing "(os error 2)".
 pub(crate) fn errno_text(errno: Errno) -> String {
     let text = io::Error::from(errno).to_string();
-    text.split(" (os error")
-        .next()
-        .unwrap_or_default()
-        .to_ascii_lowercase()
+    let (words, _) = divide(&text, " (os error").unwrap_or((&text, ""));
+    words.to_ascii_lowercase()
 }
 
 /// Shows a limit as people write it: `500 ms`, `2.5 s`, `4 s`.

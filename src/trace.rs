@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::duration::as_micros;
 use crate::net::{Client, Hop, Outcome, Reply};
 use crate::target::Scheme;
-use crate::text::{peer, redact};
+use crate::text::{divide, peer, redact};
 use crate::verdict::Verdict;
 
 /// Writes down everything that is known about one target.
@@ -85,7 +85,7 @@ fn request(out: &mut String, hop: &Hop, client: &Client) {
     }
     for text in lines.take_while(|text| !text.trim_ascii().is_empty()) {
         let text = peer(text.trim_ascii_end(), usize::MAX);
-        let (name, value) = text.split_once(": ").unwrap_or((&text, ""));
+        let (name, value) = divide(&text, ": ").unwrap_or((&text, ""));
         let open = OPEN.iter().any(|known| name.eq_ignore_ascii_case(known));
         let value = if open && (!given(name) || name == "host") {
             value

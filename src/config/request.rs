@@ -117,7 +117,7 @@ fn authorization(flags: &mut Flags, env: &Env) -> Result<Option<&'static str>, M
         }
         (Some(given), None) => {
             let text = file::text(given)?;
-            if !text.contains(':') {
+            if !text.as_bytes().contains(&b':') {
                 return Err(given.secret_misuse("has no colon; write USER:PASS or @FILE"));
             }
             Ok(Some(basic(text).leak()))

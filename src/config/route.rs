@@ -84,7 +84,7 @@ fn pinned(given: Given) -> Result<Override, Misuse> {
     let &[from_host, from_port, address] = split(given.text).as_slice() else {
         return Err(bad());
     };
-    let address = match address.contains(':') && !address.starts_with('[') {
+    let address = match address.as_bytes().contains(&b':') && !address.starts_with('[') {
         true => host(&format!("[{address}]")),
         false => host(address),
     };

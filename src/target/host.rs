@@ -19,7 +19,7 @@ impl Host {
             let inside = inside
                 .strip_suffix(']')
                 .ok_or("has a \"[\" without \"]\"; write [::1]")?;
-            if inside.contains('%') {
+            if inside.as_bytes().contains(&b'%') {
                 return Err("has a zone id, which is not supported; use an address without one");
             }
             let ip = inside
@@ -33,7 +33,7 @@ impl Host {
         if text.starts_with('$') {
             return Err("holds an unexpanded variable; write ${NAME}");
         }
-        if text.contains(':') {
+        if text.as_bytes().contains(&b':') {
             return Err(if text.ends_with(":tcp") {
                 "holds a URL where its port belongs; Kubernetes has the number in NAME_SERVICE_PORT"
             } else {

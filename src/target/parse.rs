@@ -2,6 +2,7 @@
 
 use super::path::absolute;
 use super::{Host, Scheme, Socket, Target};
+use crate::text::{divide, find};
 
 impl Target {
     /// Reads a target as a person writes it: a URL, a listen address, `unix:` or `tcp:`.
@@ -15,7 +16,7 @@ impl Target {
         if let Some(rest) = text.strip_prefix("unix:") {
             return Self::unix(rest);
         }
-        if let Some((scheme, rest)) = text.split_once("://") {
+        if let Some((scheme, rest)) = divide(text, "://") {
             return Self::url(Scheme::parse(scheme)?, rest, false);
         }
         // `:8000` and `8000` are ports of this machine.
@@ -31,7 +32,7 @@ impl Target {
 
     /// Reads what follows `unix:`, a socket and a path divided by `:/`.
     fn unix(rest: &str) -> Result<Self, &'static str> {
-        let (socket, path) = match rest.find(":/") {
+        let (socket, path) = match find(rest.as_bytes(), ":/") {
             Some(at) => (
                 rest.get(..at).unwrap_or_default(),
                 rest.get(at + 1..).unwrap_or("/"),
@@ -55,7 +56,7 @@ impl Target {
     pub(super) fn url(scheme: Scheme, rest: &str, from_peer: bool) -> Result<Self, &'static str> {
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let (authority, path) = rest.split_at(end);
-        if authority.contains('\\') {
+        if authority.as_bytes().contains(&b'\\') {
             return Err("has a backslash in its host; write a plain host name");
         }
         let (user, address) = match authority.rsplit_once('@') {
@@ -91,7 +92,11 @@ impl Target {
             Some(user) if !from_peer => {
                 let user = percent_decode(user)
                     .ok_or("has bad user info; write %25 for a percent sign")?;
-                Some(if user.contains(':') { user } else { user + ":" })
+                Some(if user.as_bytes().contains(&b':') {
+                    user
+                } else {
+                    user + ":"
+                })
             }
             _ => None,
         };

@@ -2,6 +2,7 @@
 
 use super::path::absolute;
 use super::{Scheme, Target};
+use crate::text::divide;
 
 impl Target {
     /// Resolves a `Location`; `None` when it leads nowhere that HTTP could follow.
@@ -17,7 +18,7 @@ impl Target {
         let colon = location.find([':', '/', '?']);
         let has_scheme = colon.is_some_and(|at| location.get(at..=at) == Some(":"));
         let mut next = if has_scheme {
-            let (scheme, rest) = location.split_once("://")?;
+            let (scheme, rest) = divide(location, "://")?;
             match Scheme::parse(scheme).ok()? {
                 Scheme::Tcp => return None,
                 scheme => Self::url(scheme, rest, true).ok()?,
