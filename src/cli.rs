@@ -196,7 +196,11 @@ impl Flags {
     }
 
     /// Yields every value of a flag in order, else that of its environment twin.
-    pub(crate) fn values(&mut self, name: &'static str, env: &Env) -> Result<Vec<Given>, Misuse> {
+    pub(crate) fn values(
+        &mut self,
+        name: &'static str,
+        env: &Env,
+    ) -> Result<&'static [Given], Misuse> {
         let mut all = Vec::new();
         let text = |value: &str| Ok::<_, String>(value.get(1..).unwrap_or_default().to_owned());
         while let Ok(Some(value)) = self.args.opt_value_from_fn(name, text) {
@@ -216,12 +220,12 @@ impl Flags {
                 typed_at: true,
             });
         }
-        Ok(all)
+        Ok(all.leak())
     }
 
     /// Yields a flag's value; the last one wins, as in curl and wget.
     pub(crate) fn value(&mut self, name: &'static str, env: &Env) -> Result<Option<Given>, Misuse> {
-        Ok(self.values(name, env)?.pop())
+        Ok(self.values(name, env)?.last().copied())
     }
 
     /// Tells whether any target was typed.

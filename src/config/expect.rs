@@ -33,20 +33,19 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Expect, Misuse> {
             given.misuse("is not PATH=VALUE; write status=UP or items.0.ok=true")
         })?);
     }
-    let texts = |list: Vec<Given>| list.into_iter().map(|given| given.text).collect();
     Ok(Expect {
         status: status.ok_or_else(|| Misuse::new("--expect-status", "has no default"))?,
         headers,
-        body: texts(non_empty(flags.values("--expect-body", env)?)?),
-        reject: texts(non_empty(flags.values("--reject-body", env)?)?),
+        body: texts(flags.values("--expect-body", env)?)?,
+        reject: texts(flags.values("--reject-body", env)?)?,
         json,
     })
 }
 
 /// Refuses an empty text, which every body contains.
-fn non_empty(list: Vec<Given>) -> Result<Vec<Given>, Misuse> {
+fn texts(list: &[Given]) -> Result<Vec<&'static str>, Misuse> {
     match list.iter().find(|given| given.text.is_empty()) {
         Some(given) => Err(given.misuse("is empty; write the text to look for")),
-        None => Ok(list),
+        None => Ok(list.iter().map(|given| given.text).collect()),
     }
 }

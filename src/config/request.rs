@@ -41,7 +41,7 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Request, Misuse> {
     if request.user_agent.is_empty() {
         request.removed.push("user-agent");
     }
-    for given in flags.values("--header", env)? {
+    for &given in flags.values("--header", env)? {
         match given.file() {
             None => header(given, given.text, &mut request)?,
             Some(_) => {
@@ -135,7 +135,7 @@ fn authorization(flags: &mut Flags, env: &Env) -> Result<Option<&'static str>, M
 /// Reads the body; several are joined with `&`, as curl does. A file is sent byte for byte.
 fn body(flags: &mut Flags, env: &Env) -> Result<Option<&'static [u8]>, Misuse> {
     let mut body: Option<Vec<u8>> = None;
-    for given in flags.values("--data", env)? {
+    for &given in flags.values("--data", env)? {
         let piece = match given.file() {
             Some("-") => return Err(given.misuse("would read stdin; name a file")),
             Some(path) => file::read(given, path)?,

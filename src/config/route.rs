@@ -15,10 +15,10 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Route, Misuse> {
         (false, false) => Family::Any,
     };
     let mut overrides = Vec::new();
-    for given in flags.values("--resolve", env)? {
+    for &given in flags.values("--resolve", env)? {
         overrides.push(pinned(given)?);
     }
-    for given in flags.values("--connect-to", env)? {
+    for &given in flags.values("--connect-to", env)? {
         overrides.push(detour(given)?);
     }
     let connect_timeout = match flags.value("--connect-timeout", env)? {
