@@ -44,13 +44,14 @@ impl Flag {
 
     /// Finds the offered flag whose long name is nearest to a misspelt one.
     pub(crate) fn nearest(name: &str) -> Option<&'static str> {
-        table()
-            .filter(|flag| flag.kind != Kind::Refused)
-            .flat_map(|flag| flag.long_names().collect::<Vec<_>>())
-            .map(|known| (distance(name, known), known))
-            .min()
-            .filter(|&(distance, known)| distance <= known.len() / 3)
-            .map(|(_, known)| known)
+        let mut nearest = (usize::MAX, "");
+        for flag in table().filter(|flag| flag.kind != Kind::Refused) {
+            for known in flag.long_names() {
+                nearest = nearest.min((distance(name, known), known));
+            }
+        }
+        let (distance, known) = nearest;
+        (distance <= known.len() / 3).then_some(known)
     }
 
     /// Says what to do instead of a refused flag.
