@@ -1,6 +1,6 @@
 //! What is asked: method, headers, credentials, body.
 
-use ureq_proto::http;
+use ureq_proto::http::{self, HeaderName, HeaderValue, Method, Uri};
 
 use crate::net::failure::Failure;
 use crate::target::Target;
@@ -30,18 +30,15 @@ impl Request {
         method: &str,
         trusted: bool,
         has_body: bool,
-    ) -> Result<http::Request<()>, Failure> {
-        let mut builder = http::Request::builder()
-            .method(method)
-            .uri(target.url_text());
+    ) -> Result<http::Request<()>, http::Error> {
+        let mut request = http::Request::new(());
+        *request.method_mut() = Method::try_from(method)?;
+        *request.uri_mut() = Uri::try_from(target.url_text())?;
         let given = if trusted {
             self.headers.as_slice()
         } else {
             &[]
         };
-        for &(name, value) in given {
-            builder = builder.header(name, value.as_bytes());
-        }
         let absent = |name: &str| {
             !given
                 .iter()
@@ -57,14 +54,21 @@ impl Request {
             ("content-type", has_body.then_some(FORM)),
             ("authorization", authorization.filter(|_| trusted)),
         ];
-        for (name, value) in defaults {
-            if let Some(value) = value.filter(|_| absent(name)) {
-                builder = builder.header(name, value);
-            }
+        let defaults = defaults
+            .into_iter()
+            .filter_map(|(name, value)| value.filter(|_| absent(name)).map(|it| (name, it)));
+        for (name, value) in given.iter().copied().chain(defaults) {
+            let (name, value) = (HeaderName::try_from(name)?, value.as_bytes());
+            let headers = request.headers_mut();
+            headers.try_append(name, HeaderValue::from_bytes(value)?)?;
         }
-        builder
-            .body(())
-            .map_err(|error| Failure::Garble(format!("not a valid request: {error}")))
+        Ok(request)
+    }
+}
+
+impl From<http::Error> for Failure {
+    fn from(error: http::Error) -> Self {
+        Self::Garble(format!("not a valid request: {error}"))
     }
 }
 
