@@ -15,7 +15,7 @@ pub(crate) fn version() -> String {
         (false, false) => "http-only",
     };
     format!(
-        "probelet {}\ntarget: {}\nfeatures: {features}\nureq-proto 0.7.1, {}\n",
+        "probelet {}\ntarget: {}\nfeatures: {features}\nureq 3.5.1, {}\n",
         env!("CARGO_PKG_VERSION"),
         env!("PROBELET_BUILD_TARGET"),
         crate::net::TLS_VERSIONS,

@@ -1,8 +1,9 @@
-//! ureq-proto for one request: what HTTP/1.1 says that we send and how long a body is.
+//! ureq's core for one request: what HTTP/1.1 says that we send and how long a body is.
 
+use ureq::http;
+use ureq_proto::BodyMode;
 use ureq_proto::client::state::RecvBody;
 use ureq_proto::client::{Call, RecvResponseResult, SendRequestResult};
-use ureq_proto::{BodyMode, http};
 
 use super::request::room;
 use super::wire::Wire;

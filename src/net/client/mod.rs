@@ -1,4 +1,4 @@
-//! One exchange with its redirects. The only user of ureq-proto.
+//! One exchange with its redirects. The only user of ureq.
 
 mod body;
 mod call;

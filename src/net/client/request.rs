@@ -1,6 +1,6 @@
 //! What is asked: method, headers, credentials, body.
 
-use ureq_proto::http::{self, HeaderName, HeaderValue, Method, Uri};
+use ureq::http::{self, HeaderName, HeaderValue, Method, Uri};
 
 use crate::net::failure::Failure;
 use crate::target::Target;
