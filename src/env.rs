@@ -20,12 +20,22 @@ pub(crate) struct Env {
 impl Env {
     /// Reads the command line, and the environment once.
     pub(crate) fn capture() -> Self {
+        let lookup = |name: &str| std::env::var_os(name);
+        Self::new(std::env::args_os().skip(1), std::env::vars_os(), lookup)
+    }
+
+    /// Takes the arguments, all variables, and a way to find any one of them.
+    pub(crate) fn new(
+        args: impl Iterator<Item = OsString>,
+        variables: impl Iterator<Item = (OsString, OsString)>,
+        lookup: fn(&str) -> Option<OsString>,
+    ) -> Self {
         let is_twin =
             |(name, _): &(OsString, OsString)| name.as_encoded_bytes().starts_with(TWIN.as_bytes());
         Self {
-            args: std::env::args_os().skip(1).collect(),
-            twins: std::env::vars_os().filter(is_twin).collect(),
-            lookup: |name| std::env::var_os(name),
+            args: args.collect(),
+            twins: variables.filter(is_twin).collect(),
+            lookup,
             used: Cell::default(),
         }
     }
@@ -33,12 +43,7 @@ impl Env {
     /// Stands in for a process environment in tests.
     #[cfg(test)]
     pub(crate) fn fake(lookup: fn(&str) -> Option<OsString>) -> Self {
-        Self {
-            args: Vec::new(),
-            twins: Vec::new(),
-            lookup,
-            used: Cell::default(),
-        }
+        Self::new(std::iter::empty(), std::iter::empty(), lookup)
     }
 
     /// Yields the arguments; one that is not UTF-8 is misuse.
