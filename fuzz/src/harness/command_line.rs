@@ -1,0 +1,108 @@
+//! Any words and variables are misuse in one line, or a run that makes sense.
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use super::SECRET;
+use super::command::{Command, Understood};
+use super::line::{check_misuse, plain};
+use crate::config::{Config, Job};
+use crate::explain::explain;
+use crate::target::Scheme;
+
+/// A first byte that says which secrets are given, then one word or variable a line.
+pub fn command_line(input: &[u8]) {
+    let Some((&planted, lines)) = input.split_first() else {
+        return;
+    };
+    if !harmless(lines) {
+        return;
+    }
+    let mut command = Command::of(lines);
+    // In front, where nothing can take them for anything else.
+    let given = SECRETS
+        .iter()
+        .enumerate()
+        .filter(|(bit, _)| planted >> bit & 1 == 1);
+    let given = given.flat_map(|(_, words)| words.iter().map(OsString::from));
+    command.words.splice(..0, given.collect::<Vec<_>>());
+    if planted & 128 == 128 {
+        command.variables.push((HOLDER.into(), SECRET.into()));
+    }
+    match command.understand() {
+        Err(misuse) => check_misuse(misuse),
+        Ok(Understood::Text) => {}
+        Ok(Understood::Job(job)) => match *job {
+            // Only what it would be is looked at: nothing is written.
+            Job::Install(place) => assert!(!place.text.contains(SECRET)),
+            Job::Explain(config) | Job::Probe(config) => check(&config),
+        },
+    }
+}
+
+/// Checks a run that was understood.
+fn check(config: &Config) {
+    explain(config).lines().for_each(plain);
+    assert!(!config.targets.is_empty());
+    for target in &config.targets {
+        plain(&target.to_string());
+        assert_ne!(target.port, 0);
+        assert!(target.path.starts_with('/'));
+        assert!(
+            target.path.bytes().all(|b| b.is_ascii_graphic()),
+            "{}",
+            target.path
+        );
+        assert!(target.socket.is_none() || target.scheme != Scheme::Tcp);
+    }
+    let hour = Duration::from_secs(3600);
+    let limits = &config.limits;
+    assert!(!limits.max_time.is_zero() && limits.max_time <= hour);
+    assert!(limits.retry_delay <= hour);
+    if let Some((total, pause)) = limits.wait {
+        assert!(!total.is_zero() && total <= hour && !pause.is_zero() && pause <= hour);
+    }
+    assert!(matches!(config.output.fail_code, 1 | 3..=63));
+    assert!(config.client.follow.1 <= 50);
+    let request = &config.client.request;
+    assert!(request.method != "HEAD" || !config.expect.wants_body());
+    assert!(!request.method.is_empty() && request.method.bytes().all(|b| b.is_ascii_graphic()));
+    let clean = |text: &str| text.bytes().all(|b| b == b'\t' || !b.is_ascii_control());
+    for (name, value) in &request.headers {
+        assert!(
+            name.bytes().all(|b| b.is_ascii_graphic() && b != b':'),
+            "{name}"
+        );
+        assert!(clean(value), "{value}");
+    }
+    assert!(clean(request.user_agent) && request.authorization.is_none_or(clean));
+}
+
+/// Tells input that names no file outside of the working directory: a device may never end, and a
+/// FIFO never opens.
+fn harmless(lines: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(lines).into_owned();
+    let text = text.replace("/dev/null", "").replace("/dev/stdout", "");
+    !["/dev", "/proc", "/sys", "..", SECRET, HOLDER]
+        .iter()
+        .any(|it| text.contains(it))
+}
+
+/// A variable that holds the secret.
+const HOLDER: &str = "Pl4nTedN4m3";
+
+/// Words that hold the secret where it must never show; `HOLDER`'s bit is 7.
+const SECRETS: &[&[&str]] = &[
+    &["-H", "X-Key: Pl4nTedS3cr3t"],
+    &["-u", "user:Pl4nTedS3cr3t"],
+    &["--oauth2-bearer=Pl4nTedS3cr3t"],
+    &["-dPl4nTedS3cr3t"],
+    &["http://user:Pl4nTedS3cr3t@localhost/"],
+    &["localhost/?token=Pl4nTedS3cr3t"],
+    &[
+        "-H",
+        "X-Key: ${Pl4nTedN4m3:-}",
+        "-u",
+        "user:${Pl4nTedN4m3-}",
+    ],
+];

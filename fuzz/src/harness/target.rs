@@ -1,0 +1,99 @@
+//! Any text is a target that makes sense, or is refused without its secrets.
+
+use super::SECRET;
+use super::line::plain;
+use crate::target::{Scheme, Target};
+use crate::text::{quote, redact};
+
+/// The text of a target.
+pub fn target(input: &[u8]) {
+    let Ok(text) = str::from_utf8(input) else {
+        return;
+    };
+    if text.contains(SECRET) {
+        return;
+    }
+    if let Ok(target) = Target::parse(text) {
+        check(&target);
+        again(&target);
+    }
+    // The path of a socket has no secrets.
+    if text.starts_with("unix:") {
+        return;
+    }
+    // As user info, and as a query's value.
+    let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
+    if !scheme.contains(['/', '?', '#']) {
+        hidden(&format!("{scheme}://user:{SECRET}@{rest}"));
+    }
+    let sign = if text.contains('?') { '&' } else { '?' };
+    hidden(&format!("{text}{sign}key={SECRET}"));
+}
+
+/// Checks what must hold of every target.
+pub(crate) fn check(target: &Target) {
+    plain(&target.to_string());
+    assert_ne!(target.port, 0);
+    assert!(target.path.starts_with('/'));
+    let fits = |b: u8| b.is_ascii_graphic() && !b"<>`^#\\".contains(&b);
+    assert!(target.path.bytes().all(fits), "{}", target.path);
+    let path = target.path.split('?').next().unwrap_or_default();
+    assert!(
+        !path.split('/').any(|it| matches!(it, "." | "..")),
+        "{path}"
+    );
+    if target.scheme == Scheme::Tcp {
+        assert_eq!(target.path, "/");
+        return;
+    }
+    // The HTTP library must see the same place.
+    let uri: ureq::http::Uri = target.url_text().parse().expect("a target is a URI");
+    assert_eq!(uri.host(), Some(target.host.to_string().as_str()));
+    assert_eq!(
+        uri.path_and_query().map(|it| it.as_str()),
+        Some(target.path.as_str())
+    );
+    let default = if target.scheme == Scheme::Https {
+        443
+    } else {
+        80
+    };
+    assert_eq!(uri.port_u16().unwrap_or(default), target.port);
+}
+
+/// Checks that a target's own text leads to the same place.
+pub(crate) fn again(target: &Target) {
+    let text = match target.scheme {
+        Scheme::Tcp => target.to_string(),
+        _ => target.url_text(),
+    };
+    let bare = Target {
+        credentials: None,
+        socket: None,
+        ..target.clone()
+    };
+    assert_eq!(Target::parse(&text), Ok(bare), "{text}");
+    // A redirect may have led to another host on the same socket, which is not shown.
+    let shown = target.url_text().starts_with("http://localhost/");
+    if target.socket.is_some() && shown && !target.path.contains('?') {
+        let back = Target::parse(&target.to_string()).expect("what is shown is a target");
+        // What is invisible is shown escaped, and so names another socket.
+        if !target.to_string().contains("\\u{") {
+            assert_eq!(
+                &back,
+                &Target {
+                    credentials: None,
+                    ..target.clone()
+                }
+            );
+        }
+    }
+}
+
+/// Checks that a target never shows its secret, refused or not.
+fn hidden(text: &str) {
+    plain(&quote(&redact(text)));
+    if let Ok(target) = Target::parse(text) {
+        plain(&target.to_string());
+    }
+}

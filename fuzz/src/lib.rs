@@ -1,0 +1,37 @@
+//! probelet's own sources, and what must hold of them whatever comes in.
+//!
+//! Each function takes the bytes of one input and panics when something does not hold. libFuzzer
+//! calls them from `fuzz_targets/`, and `tests/replay.rs` with every input of `corpus/`.
+
+#![forbid(unsafe_code)]
+// The program itself is `main`, which is not here.
+#![allow(dead_code)]
+
+include!(concat!(env!("OUT_DIR"), "/modules.rs"));
+
+mod harness;
+
+pub use harness::command_line::command_line;
+pub use harness::dns_message::dns_message;
+pub use harness::expansion::expansion;
+pub use harness::json_path::json_path;
+pub use harness::pem::pem;
+pub use harness::redirect::redirect;
+pub use harness::report_line::report_line;
+pub use harness::response::response;
+pub use harness::status_set::status_set;
+pub use harness::target::target;
+
+/// Every target by its name, which is that of its folder in `corpus/`, too.
+pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+    ("command_line", command_line),
+    ("dns_message", dns_message),
+    ("expansion", expansion),
+    ("json_path", json_path),
+    ("pem", pem),
+    ("redirect", redirect),
+    ("report_line", report_line),
+    ("response", response),
+    ("status_set", status_set),
+    ("target", target),
+];
