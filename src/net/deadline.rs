@@ -34,7 +34,13 @@ impl Deadline {
 
     /// Starts another clock, whose end is this one's or an earlier one.
     pub(crate) fn at_most(&self, limit: Duration) -> Self {
-        Self::after(self.left().unwrap_or_default().min(limit))
+        // One look at the clock for both: the time between two would come on top.
+        let start = Instant::now();
+        let left = self.limit.saturating_sub(start.duration_since(self.start));
+        Self {
+            start,
+            limit: left.min(limit),
+        }
     }
 }
 
@@ -60,5 +66,45 @@ mod tests {
         let over = Deadline::after(Duration::from_nanos(1));
         while over.left().is_some() {}
         assert!(over.at_most(Duration::from_secs(1)).left().is_none());
+    }
+
+    /// Limits around every border, the longest that there can be among them.
+    const EDGES: [Duration; 8] = [
+        Duration::ZERO,
+        Duration::from_nanos(1),
+        Duration::from_millis(1),
+        Duration::from_secs(3600),
+        Duration::from_secs(u32::MAX as u64),
+        Duration::from_secs(i64::MAX as u64),
+        Duration::from_secs(u64::MAX),
+        Duration::MAX,
+    ];
+
+    #[test]
+    fn what_is_left_never_grows_and_never_overflows() {
+        for limit in EDGES {
+            let deadline = Deadline::after(limit);
+            assert_eq!(deadline.limit(), limit);
+            let mut before = limit;
+            for _ in 0..100 {
+                let left = deadline.left().unwrap_or_default();
+                assert!(left <= before, "{left:?} after {before:?}");
+                before = left;
+            }
+        }
+    }
+
+    #[test]
+    fn no_other_clock_outlives_the_run() {
+        for limit in EDGES {
+            for part in EDGES {
+                let run = Deadline::after(limit);
+                let attempt = run.at_most(part);
+                assert!(attempt.limit() <= part.min(limit), "{part:?} of {limit:?}");
+                // The attempt's first, so that what passes in between is on the run's side.
+                let (run, left) = (run.left().unwrap_or_default(), attempt.left());
+                assert!(left.unwrap_or_default() <= run, "{part:?} of {limit:?}");
+            }
+        }
     }
 }
