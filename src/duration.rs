@@ -103,4 +103,67 @@ mod tests {
             assert_eq!(parse(text), None, "{text}");
         }
     }
+
+    /// Microseconds around every border: of units, of the hour, of what 64 bits hold.
+    fn edges() -> impl Iterator<Item = u64> {
+        let borders = [
+            0,
+            1_000,
+            1_000_000,
+            60_000_000,
+            LONGEST,
+            u64::from(u32::MAX),
+        ];
+        let near = borders.into_iter().flat_map(|it: u64| {
+            [
+                it.saturating_sub(1_000),
+                it.saturating_sub(1),
+                it,
+                it + 1,
+                it + 1_000,
+            ]
+        });
+        near.chain((0..64).map(|bit| 1 << bit))
+            .chain([u64::MAX - 1, u64::MAX])
+    }
+
+    #[test]
+    fn every_way_to_write_a_time_means_that_time() {
+        for micros in edges() {
+            let texts = [
+                format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000),
+                format!("{}.{:06}s", micros / 1_000_000, micros % 1_000_000),
+                format!("{}.{:03}ms", micros / 1_000, micros % 1_000),
+            ];
+            let wanted = Some(Duration::from_micros(micros)).filter(|_| micros <= LONGEST);
+            for text in texts {
+                assert_eq!(parse(&text), wanted, "{text}");
+                assert_eq!(is_long(&text), micros > LONGEST, "{text}");
+                // What is below a microsecond is dropped, however much of it there is.
+                let finer = text.replacen(|c: char| c.is_ascii_alphabetic(), "9$", 1);
+                let unit = text.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
+                let finer = match finer.split_once('$') {
+                    Some((digits, _)) => [digits, unit].concat(),
+                    None => [text.as_str(), "9"].concat(),
+                };
+                assert_eq!(parse(&finer), wanted, "{finer}");
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_beyond_64_bits_are_no_durations() {
+        let digits = "9".repeat(400);
+        for text in [
+            "18446744073709551616",
+            "18446744073709551616ms",
+            "18446744073709552",
+            &digits,
+        ] {
+            let text = [text, "m"].concat();
+            assert_eq!((parse(&text), is_long(&text)), (None, false), "{text}");
+        }
+        let fine = ["0.", &digits].concat();
+        assert_eq!(parse(&fine), Some(Duration::from_micros(999_999)));
+    }
 }

@@ -104,3 +104,81 @@ fn attempts(config: &Config, target: &Target, deadline: Deadline) -> Verdict {
 fn is_failure(verdict: &Verdict) -> bool {
     verdict.outcome.result.is_err()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::iter::empty;
+
+    use super::*;
+    use crate::cli::{self, Invocation};
+    use crate::config::Job;
+    use crate::env::Env;
+
+    /// Notes every time that is left.
+    #[derive(Default)]
+    struct Notes {
+        /// What was left after each round of waiting.
+        waiting: Vec<Duration>,
+        /// What was left at each verdict.
+        verdicts: Vec<Duration>,
+    }
+
+    impl Listener for Notes {
+        fn verdict(&mut self, verdict: &Verdict, deadline: Deadline) {
+            assert!(!verdict.healthy);
+            self.verdicts.push(deadline.left().unwrap_or_default());
+        }
+
+        fn waiting(&mut self, _: &[Verdict], left: Duration) {
+            self.waiting.push(left);
+        }
+    }
+
+    /// Runs against sockets that are not there, which takes no time and no network.
+    fn run_with(words: &[&str]) -> Notes {
+        let targets = ["unix:/nowhere/a:/", "unix:/nowhere/b:/"];
+        let words = words.iter().chain(&targets).map(std::ffi::OsString::from);
+        let env = Env::new(words, empty(), |_| None);
+        let Ok(Invocation::Run(flags)) = cli::parse(&env) else {
+            panic!("a good command line");
+        };
+        let Ok(Job::Probe(config)) = Job::resolve(flags, &env) else {
+            panic!("a good command line");
+        };
+        let mut notes = Notes::default();
+        assert!(!run(&config, &mut notes));
+        assert_eq!(notes.verdicts.len(), config.targets.len());
+        notes
+    }
+
+    #[test]
+    fn time_only_ever_runs_out() {
+        for words in [
+            &["--max-time=50ms"][..],
+            &["--max-time=20ms", "--tries=inf", "--retry-delay=0"],
+            &["--max-time=60m", "--retry=1000", "--retry-delay=0"],
+            &["--max-time=20ms", "--retry=4294967295", "--retry-delay=60m"],
+            &["--max-time=60m", "--wait-healthy=30ms", "--interval=1ms"],
+            &["--max-time=1ms", "--wait-healthy=30ms", "--interval=60m"],
+            &[
+                "--max-time=0.000001",
+                "--wait-healthy=20ms",
+                "--interval=0.000001",
+                "--tries=inf",
+                "--retry-delay=0",
+            ],
+        ] {
+            let notes = run_with(words);
+            let waits = words.iter().any(|word| word.starts_with("--wait-healthy"));
+            assert_eq!(!notes.waiting.is_empty(), waits, "{words:?}");
+            for left in [&notes.waiting, &notes.verdicts] {
+                assert!(left.is_sorted_by(|a, b| a >= b), "{words:?}: {left:?}");
+            }
+            if waits {
+                let whole = Duration::from_millis(30);
+                assert!(notes.waiting.iter().all(|left| *left < whole), "{words:?}");
+                assert!(notes.verdicts.iter().all(Duration::is_zero), "{words:?}");
+            }
+        }
+    }
+}

@@ -98,3 +98,85 @@ const DEFAULT_RETRY_DELAY: Duration = Duration::from_millis(250);
 
 /// Between probes while waiting.
 const DEFAULT_INTERVAL: Duration = Duration::from_millis(500);
+
+#[cfg(test)]
+mod tests {
+    use std::iter::empty;
+
+    use super::*;
+    use crate::cli::{Invocation, parse};
+
+    /// Reads the flags about time out of words.
+    fn limits(words: &[&str]) -> Result<Limits, Misuse> {
+        let words = words.iter().map(std::ffi::OsString::from);
+        let env = Env::new(words, empty(), |_| None);
+        match parse(&env)? {
+            Invocation::Run(mut flags) => Limits::resolve(&mut flags, &env),
+            _ => panic!("neither help nor version is asked for"),
+        }
+    }
+
+    #[test]
+    fn every_time_is_within_an_hour() {
+        for flag in [
+            "--max-time",
+            "--wait-healthy",
+            "--interval",
+            "--retry-delay",
+        ] {
+            for (text, good) in [
+                ("0.000001", true),
+                ("0.001ms", true),
+                ("1h", false),
+                ("3600", true),
+                ("60m", true),
+                ("3600000ms", true),
+                ("3600.000001", false),
+                ("3600000.001ms", false),
+                ("60.00001m", false),
+                ("18446744073709551615", false),
+                ("18446744073709551616", false),
+                ("-1", false),
+                // Only a pause may be no time at all.
+                ("0", flag == "--retry-delay"),
+                ("0.0000009", flag == "--retry-delay"),
+            ] {
+                let words = [flag, text, "--retry=1", "--wait-healthy=1"];
+                // The last one would win.
+                let most = if flag == "--wait-healthy" { 3 } else { 4 };
+                let found = limits(&words[..most]);
+                assert_eq!(found.is_ok(), good, "{flag} {text}");
+                let Ok(limits) = found else {
+                    continue;
+                };
+                let (total, pause) = limits.wait.unwrap_or((DEFAULT_MAX_TIME, DEFAULT_INTERVAL));
+                let hour = Duration::from_secs(3600);
+                for time in [limits.max_time, total, pause] {
+                    assert!(!time.is_zero() && time <= hour, "{flag} {text}");
+                }
+                assert!(limits.retry_delay <= hour, "{flag} {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn attempts_saturate_where_a_number_ends() {
+        for (words, wanted) in [
+            (&[][..], Some(Some(1))),
+            (&["--retry=0"], Some(Some(1))),
+            (&["--retry=4294967294"], Some(Some(u32::MAX))),
+            (&["--retry=4294967295"], Some(Some(u32::MAX))),
+            (&["--retry=4294967296"], None),
+            (&["--retry=+1"], None),
+            (&["--retry="], None),
+            (&["--tries=0"], Some(None)),
+            (&["--tries=inf"], Some(None)),
+            (&["--tries=1"], Some(Some(1))),
+            (&["--tries=4294967295"], Some(Some(u32::MAX))),
+            (&["--tries=4294967296"], None),
+        ] {
+            let found = limits(words).ok().map(|limits| limits.tries);
+            assert_eq!(found, wanted, "{words:?}");
+        }
+    }
+}
