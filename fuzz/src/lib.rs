@@ -22,8 +22,11 @@ pub use harness::response::response;
 pub use harness::status_set::status_set;
 pub use harness::target::target;
 
+/// Takes one input, and panics when something does not hold.
+pub type Check = fn(&[u8]);
+
 /// Every target by its name, which is that of its folder in `corpus/`, too.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub const TARGETS: &[(&str, Check)] = &[
     ("command_line", command_line),
     ("dns_message", dns_message),
     ("expansion", expansion),

@@ -3,7 +3,8 @@
 use message::{Answer, Kind, parse, query};
 
 // Compiled once more, because `net` keeps it to itself.
-#[path = "../../../src/net/message.rs"]
+#[allow(clippy::duplicate_mod)]
+#[path = "../../../src/net/names/message.rs"]
 mod message;
 
 /// A first byte that picks the question, and the answer behind it; or a name to ask for.

@@ -3,83 +3,113 @@
 use std::io::{Read, Write};
 use std::os::linux::net::SocketAddrExt;
 use std::os::unix::net::{SocketAddr, UnixListener, UnixStream};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Condvar, Mutex};
 use std::{process, thread};
 
 /// What the peer does.
-pub(crate) struct Script<'a> {
+#[derive(Clone, Default)]
+pub(crate) struct Script {
     /// One answer a connection; the last one goes to all that follow.
-    pub(crate) answers: &'a [&'a [u8]],
+    pub(crate) answers: Vec<Vec<u8>>,
     /// How much is sent at once.
     pub(crate) piece: usize,
     /// Whether the connection is kept after the answer.
     pub(crate) stalls: bool,
 }
 
-/// Plays the script to whoever connects while `probe` runs, which is given the socket's name;
-/// yields what it yields, and the requests that were heard.
-pub(crate) fn play<T>(script: &Script<'_>, probe: impl FnOnce(&str) -> T) -> (T, Vec<Vec<u8>>) {
-    // No two runs share a name, so that no connection of one run is left to the next.
-    let number = PLAYED.fetch_add(1, Ordering::Relaxed);
-    let name = format!("probelet-fuzz-{}-{number}", process::id());
-    let address = SocketAddr::from_abstract_name(&name).expect("a short name");
-    let listener = UnixListener::bind_addr(&address).expect("the name is free");
-    let over = AtomicBool::new(false);
-    thread::scope(|scope| {
-        let peer = scope.spawn(|| {
-            let mut heard = Vec::new();
-            for stream in listener.incoming() {
-                if over.load(Ordering::Relaxed) {
-                    break;
-                }
-                let stream = stream.expect("a connection can be taken");
-                let last = script.answers.len().saturating_sub(1);
-                let answer = script.answers.get(heard.len().min(last)).copied();
-                heard.push(answer_with(stream, answer.unwrap_or_default(), script));
-            }
-            heard
-        });
-        let result = probe(&name);
-        over.store(true, Ordering::Relaxed);
-        drop(UnixStream::connect_addr(&address).expect("the peer can be woken"));
-        (result, peer.join().expect("the peer has not panicked"))
+/// The peer at work. One thread for all scripts, because waking one is what takes the time.
+struct Peer {
+    /// The name of its socket.
+    name: String,
+    /// The script, and the requests that were heard since it began.
+    state: Mutex<(Script, Vec<Vec<u8>>)>,
+    /// Told at every request.
+    heard: Condvar,
+}
+
+thread_local! {
+    static PEER: Arc<Peer> = Peer::start();
+}
+
+/// Plays a script while `probe` runs, which is given the socket's name and yields how many
+/// connections it made; yields what else it yields, and the requests.
+pub(crate) fn play<T>(script: Script, probe: impl FnOnce(&str) -> (T, usize)) -> (T, Vec<Vec<u8>>) {
+    PEER.with(|peer| {
+        *peer.state.lock().expect("the peer has not panicked") = (script, Vec::new());
+        let (result, connections) = probe(&peer.name);
+        // Mostly all were heard before they were answered; none is left to the next script.
+        let state = peer.state.lock().expect("the peer has not panicked");
+        let heard = |state: &mut (Script, Vec<_>)| state.1.len() < connections;
+        let mut state = peer.heard.wait_while(state, heard).expect("nor now");
+        (result, std::mem::take(&mut state.1))
     })
 }
 
-/// Hears a request and answers it; yields the request.
-fn answer_with(mut stream: UnixStream, answer: &[u8], script: &Script<'_>) -> Vec<u8> {
+impl Peer {
+    /// Starts to listen.
+    fn start() -> Arc<Self> {
+        let id = thread::current().id();
+        let name = format!("probelet-fuzz-{}-{id:?}", process::id());
+        let address = SocketAddr::from_abstract_name(&name).expect("a short name");
+        let listener = UnixListener::bind_addr(&address).expect("the name is free");
+        let peer = Arc::new(Self {
+            name,
+            state: Mutex::default(),
+            heard: Condvar::new(),
+        });
+        let own = Arc::clone(&peer);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                own.answer(stream.expect("a connection can be taken"));
+            }
+        });
+        peer
+    }
+
+    /// Hears a request and answers it.
+    fn answer(&self, mut stream: UnixStream) {
+        let request = hear(&mut stream);
+        let mut state = self.state.lock().expect("nobody panicked with it");
+        let (script, heard) = &mut *state;
+        let last = script.answers.len().saturating_sub(1);
+        let answer = script
+            .answers
+            .get(heard.len().min(last))
+            .cloned()
+            .unwrap_or_default();
+        let (piece, stalls) = (script.piece, script.stalls);
+        heard.push(request);
+        drop(state);
+        self.heard.notify_one();
+        // Whoever has heard enough hangs up.
+        let said = answer
+            .chunks(piece)
+            .all(|piece| stream.write_all(piece).is_ok());
+        if stalls && said {
+            let _ = stream.read(&mut [0]);
+        }
+    }
+}
+
+/// Reads a whole request, because closing with something unread would be a reset.
+fn hear(stream: &mut UnixStream) -> Vec<u8> {
     let mut request = Vec::new();
     let mut chunk = [0; 4096];
-    while !request.windows(4).any(|window| window == b"\r\n\r\n") {
+    while !is_whole(&request) {
         match stream.read(&mut chunk) {
-            Ok(0) | Err(_) => return request,
+            Ok(0) | Err(_) => break,
             Ok(received) => request.extend(&chunk[..received]),
-        }
-    }
-    for piece in answer.chunks(script.piece) {
-        // Whoever has heard enough hangs up.
-        if stream.write_all(piece).is_err() {
-            return request;
-        }
-    }
-    if !script.stalls {
-        let _ = stream.shutdown(std::net::Shutdown::Write);
-    }
-    // Closing with something unread would be a reset.
-    stream
-        .set_read_timeout(Some(PATIENCE))
-        .expect("a limit can be set");
-    while let Ok(received) = stream.read(&mut chunk) {
-        if received == 0 {
-            break;
         }
     }
     request
 }
 
-/// Longer than any limit here.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// How many scripts were played.
-static PLAYED: AtomicU64 = AtomicU64::new(0);
+/// Tells a whole request: here only a POST has a body, and always the same.
+fn is_whole(request: &[u8]) -> bool {
+    let end: &[u8] = if request.starts_with(b"POST") {
+        b"\r\n\r\nready"
+    } else {
+        b"\r\n\r\n"
+    };
+    request.ends_with(end)
+}

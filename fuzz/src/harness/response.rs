@@ -143,19 +143,28 @@ fn exchange(
     stalls: bool,
     limit: Duration,
 ) -> (Verdict, Vec<Vec<u8>>) {
+    let answers = answers.iter().map(|answer| answer.to_vec()).collect();
     let script = Script {
         answers,
         piece,
         stalls,
     };
-    let ((verdict, deadline, took), requests) = play(&script, |name| {
+    let ((verdict, deadline, took), requests) = play(script, |name| {
         let target = format!("unix:@{name}:/health?token={SECRET}");
         let target = Target::parse(&target).expect("a target");
         let start = Instant::now();
         let deadline = Deadline::after(limit);
         let outcome = config.client.exchange(&target, &config.expect, deadline);
         let took = start.elapsed();
-        (judge(&target, &config.expect, outcome), deadline, took)
+        let connections = outcome
+            .hops
+            .iter()
+            .filter(|hop| hop.connected.is_some())
+            .count();
+        (
+            (judge(&target, &config.expect, outcome), deadline, took),
+            connections,
+        )
     });
     assert!(took < limit + SLACK, "{took:?} for {}", verdict.finding);
     let is_timeout = matches!(verdict.outcome.result, Err(Failure::Timeout(..)));
