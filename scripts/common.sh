@@ -8,6 +8,8 @@ MUSL_TARGET=$(uname -m)-unknown-linux-musl
 CACHE_DIR=${XDG_CACHE_HOME:-$HOME/.cache}/probelet-test
 # musl for other machines, a folder for each of Debian's architectures.
 MUSL_DIR=$CACHE_DIR/musl-trixie
+CARGO_FUZZ_VERSION=0.13.2
+CARGO_FUZZ=$CACHE_DIR/cargo-fuzz-$CARGO_FUZZ_VERSION
 # Daemons such as nginx live in sbin, which a plain user does not have in PATH.
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Installs what is missing and says so; does nothing when all is there.
-# usage: scripts/setup.sh [build|demo|test]
+# usage: scripts/setup.sh [build|demo|fuzz|test]
 #        scripts/setup.sh cross ARCHITECTURE...    of scripts/architectures.txt
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
 profile=${1:-build}
 case $profile in
-build | cross | demo | test) ;;
-*) die "\"$profile\" is not a set-up; write build, cross, demo or test" ;;
+build | cross | demo | fuzz | test) ;;
+*) die "\"$profile\" is not a set-up; write build, cross, demo, fuzz or test" ;;
 esac
 
 missing_packages=()
@@ -92,6 +92,8 @@ want cc gcc
 [ -e /usr/include/stdlib.h ] || missing_packages+=(libc6-dev)
 want musl-gcc musl-tools
 [ "$profile" = build ] || want curl curl
+# libFuzzer is C++.
+[ "$profile" != fuzz ] || want g++ g++
 if [ "$profile" = test ]; then
     want busybox busybox-static
     want catatonit catatonit
@@ -142,5 +144,11 @@ if [ "$profile" = test ]; then
             quiet "$validators/bin/pip" install -r "$wanted"; } || die "$(cat "$log")"
         cp "$wanted" "$validators/installed"
     }
+fi
+if [ "$profile" = fuzz ] && ! [ -x "$CARGO_FUZZ/bin/cargo-fuzz" ]; then
+    say "installing cargo-fuzz $CARGO_FUZZ_VERSION into $CARGO_FUZZ"
+    quiet cargo install --locked --debug --root "$CARGO_FUZZ" --target-dir "$CARGO_FUZZ/build" \
+        "cargo-fuzz@$CARGO_FUZZ_VERSION" || die "$(cat "$log")"
+    rm -rf "$CARGO_FUZZ/build"
 fi
 say "$profile: ready with $TOOLCHAIN's $(rustc --version)"
