@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup build dist dist-all demo test lint oldest fmt bench bloat parts faults man release-assets soak clean
+.PHONY: help setup build dist dist-all demo test lint oldest fmt fuzz bench bloat parts faults man release-assets soak clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -36,6 +36,9 @@ oldest: ## compile with the oldest Rust that Cargo.toml promises
 
 fmt: ## format the code
 	cargo fmt
+
+fuzz: ## let libFuzzer at every parser and the client, a minute each; SECONDS=600 for longer
+	@scripts/fuzz.sh $(SECONDS)
 
 bench: dist ## compare with what people use instead; writes docs/benchmarks.md
 	@scripts/setup.sh test

@@ -32,6 +32,12 @@ step() {
 tests() { cargo test --locked --no-fail-fast "$@"; }
 process_tests_on() { TEST_BINARY=$ROOT/$1 tests --test process; }
 documentation() { RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items; }
+# The fuzzing targets on their corpus, with the compiler that is there.
+fuzz_corpus() {
+    cargo fmt --check --manifest-path fuzz/Cargo.toml &&
+        tests --manifest-path fuzz/Cargo.toml --target-dir "$TARGET_DIR" \
+            --no-default-features --features tls --tests -- --nocapture
+}
 
 step setup scripts/setup.sh test
 use_toolchain
@@ -47,6 +53,7 @@ step process tests --test process
 step process-local tests --features local-only --test process network::local_only
 step shape tests --test shape
 step memory scripts/memory.sh
+step fuzz-corpus fuzz_corpus
 step dist scripts/dist.sh
 step process-dist process_tests_on dist/probelet
 step process-http process_tests_on dist/probelet-http
