@@ -1,5 +1,7 @@
 //! Durations as people write them: `3`, `2.5`, `1500ms`, `3s`, `1m`.
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 use std::time::Duration;
 
 /// Reads a duration, to the microsecond; `None` when it is not one or is over an hour.
@@ -46,9 +48,9 @@ fn micros(text: &str) -> Option<u64> {
     }
     let mut micros = whole.parse::<u64>().ok()?.checked_mul(unit)?;
     let mut place = unit;
-    for digit in fraction.bytes() {
+    for digit in fraction.chars().filter_map(|c| c.to_digit(10)) {
         place /= 10;
-        micros = micros.checked_add(place.checked_mul(u64::from(digit - b'0'))?)?;
+        micros = micros.checked_add(place.checked_mul(digit.into())?)?;
     }
     Some(micros)
 }

@@ -1,5 +1,7 @@
 //! `${NAME}`, `${NAME:-default}` and `$$`, because an exec-form probe has no shell.
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 use crate::env::Env;
 use crate::text::{Misuse, divide, quote};
 
@@ -82,9 +84,11 @@ fn closing(inside: &str) -> Option<usize> {
     let mut previous = 0;
     for (at, byte) in inside.bytes().enumerate() {
         match byte {
-            b'{' if previous == b'$' => depth += 1,
-            b'}' if depth == 0 => return Some(at),
-            b'}' => depth -= 1,
+            b'{' if previous == b'$' => depth = depth.saturating_add(1),
+            b'}' => match depth.checked_sub(1) {
+                None => return Some(at),
+                Some(outer) => depth = outer,
+            },
             _ => {}
         }
         previous = byte;

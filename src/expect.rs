@@ -1,5 +1,7 @@
 //! What is healthy: status set, headers, body text. Parsed here and checked here; pure.
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 use crate::json::JsonCheck;
 use crate::text::{find, peer, quote};
 
@@ -171,7 +173,8 @@ fn range(text: &str) -> Option<(u16, u16)> {
                 .filter(|class| class.len() == 1)?
                 .parse::<u16>()
                 .ok()?;
-            (class * 100, class * 100 + 99)
+            let from = class.saturating_mul(100);
+            (from, from.saturating_add(99))
         }
         (None, Some((from, to))) => (code(from)?, code(to)?),
         (None, None) => (code(text)?, code(text)?),

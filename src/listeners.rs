@@ -1,5 +1,7 @@
 //! Who listens on this machine, from `/proc/net`; silent where there is no `/proc`.
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, socket_with};
@@ -77,7 +79,7 @@ fn listener(line: &str) -> Option<Listener> {
     // The kernel prints the address as machine words.
     let mut bytes = [0; 16];
     for (chunk, at) in bytes.chunks_exact_mut(4).zip((0..ip.len()).step_by(8)) {
-        chunk.copy_from_slice(&hex(ip.get(at..at + 8)?)?.to_ne_bytes());
+        chunk.copy_from_slice(&hex(ip.get(at..)?.get(..8)?)?.to_ne_bytes());
     }
     let ip = match bytes {
         [a, b, c, d, ..] if ip.len() == 8 => IpAddr::from([a, b, c, d]),

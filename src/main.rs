@@ -10,7 +10,19 @@
 //! < write_out < config < run < listeners < hint, trace, explain, usage, install < json_line
 //! < report < main.
 
-#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
+// Here and not in Cargo.toml, because tests may do all of that. Those who read what peers and the
+// environment wrote are held to `arithmetic_side_effects`, too.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable,
+        clippy::unwrap_used
+    )
+)]
 
 mod cli;
 mod config;

@@ -1,5 +1,7 @@
 //! Flags and environment to what they mean: precedence, defaults, conflicts.
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 mod expect;
 mod limits;
 mod output;

@@ -23,11 +23,11 @@ pub(super) fn find(body: &[u8], path: &[String]) -> Result<Option<Found>, JsonSy
     let mut found = None;
     loop {
         let event = parser.parse_next()?;
+        let segment = levels
+            .len()
+            .checked_sub(1)
+            .and_then(|depth| path.get(depth));
         if let JsonEvent::ObjectKey(key) = &event {
-            let segment = levels
-                .len()
-                .checked_sub(1)
-                .and_then(|depth| path.get(depth));
             if let Some(level) = levels.last_mut() {
                 level.enter(segment.is_some_and(|segment| segment == key));
                 // What an earlier duplicate held, at whatever depth, is gone with it.
@@ -45,8 +45,7 @@ pub(super) fn find(body: &[u8], path: &[String]) -> Result<Option<Found>, JsonSy
         if let Some(level) = levels.last_mut()
             && let Some(index) = level.next_index()
         {
-            let wanted = path.get(depth - 1).is_some_and(|s| *s == index.to_string());
-            level.enter(wanted);
+            level.enter(segment.is_some_and(|segment| *segment == index.to_string()));
         }
         let on_path = levels.last().is_none_or(|level| level.inside);
         let here = on_path && depth == path.len();
@@ -99,7 +98,7 @@ impl Level {
     /// Counts an array's element.
     fn next_index(&mut self) -> Option<usize> {
         let index = self.index?;
-        self.index = Some(index + 1);
+        self.index = index.checked_add(1);
         Some(index)
     }
 }

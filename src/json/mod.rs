@@ -1,5 +1,7 @@
 //! `--expect-json PATH=VALUE`: one value that a JSON body must have.
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 mod find;
 
 use json_event_parser::{JsonEvent, SliceJsonParser};
@@ -103,12 +105,13 @@ impl JsonCheck {
 /// Finds where a JSON string ends that a text starts with.
 fn string_end(text: &str) -> Option<usize> {
     let mut escaped = false;
-    let end = text.bytes().skip(1).position(|byte| {
+    let mut ends = (1..).zip(text.bytes()).skip(1);
+    let end = ends.find(|&(_, byte)| {
         let end = byte == b'"' && !escaped;
         escaped = byte == b'\\' && !escaped;
         end
     });
-    end.map(|end| end + 2)
+    end.map(|(end, _)| end)
 }
 
 /// Reads a text that is one JSON string and nothing else.

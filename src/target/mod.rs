@@ -1,5 +1,7 @@
 //! What to probe. A `Target` always has a usable port and an absolute path.
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 mod host;
 mod parse;
 mod path;

@@ -33,12 +33,10 @@ impl Target {
     /// Reads what follows `unix:`, a socket and a path divided by `:/`.
     fn unix(rest: &str) -> Result<Self, &'static str> {
         let (socket, path) = match find(rest.as_bytes(), ":/") {
-            Some(at) => (
-                rest.get(..at).unwrap_or_default(),
-                rest.get(at + 1..).unwrap_or("/"),
-            ),
-            None => (rest, "/"),
+            Some(at) => rest.split_at(at),
+            None => (rest, ":/"),
         };
+        let path = path.strip_prefix(':').unwrap_or(path);
         let mut target = Self::url(Scheme::Http, &format!("localhost{path}"), false)?;
         target.socket = Some(match socket.strip_prefix('@') {
             Some(name) => Socket::Abstract(name.to_owned()),
@@ -119,7 +117,7 @@ fn percent_decode(text: &str) -> Option<String> {
         if byte == b'%' {
             let mut nibble = || char::from(bytes.next()?).to_digit(16);
             let (high, low) = (nibble()?, nibble()?);
-            out.push(u8::try_from(high * 16 + low).ok()?);
+            out.push(u8::try_from(high << 4 | low).ok()?);
         } else {
             out.push(byte);
         }

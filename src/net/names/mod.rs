@@ -3,6 +3,8 @@
 //! Our own, because the system's resolver can neither be interrupted nor bounded: it would need
 //! a thread per lookup, and costs 30 kB where this costs 6.
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 mod hosts;
 mod message;
 mod resolv_conf;

@@ -3,6 +3,8 @@
 //! No X.509 parser, which would cost more than 15 kB: webpki tells the names to somebody who asks
 //! for a wrong one, and the dates to somebody whose clock is wrong.
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -109,6 +111,10 @@ fn element(der: &[u8]) -> Option<(&[u8], &[u8])> {
 /// Writes a moment's day as `2026-11-22`, UTC.
 ///
 /// The proleptic Gregorian calendar counted from 0000-03-01, so that the leap day comes last.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "every moment of a certificate is before the year 10000"
+)]
 pub(super) fn date(moment: UnixTime) -> String {
     let days = moment.as_secs() / 86_400 + 719_468;
     let era = days / 146_097;
