@@ -27,7 +27,7 @@ pub(super) fn absolute(path: &str) -> String {
     for byte in format!("/{}{query}", segments.join("/")).bytes() {
         match byte {
             // What the `http` crate refuses in a request target.
-            0..=b' ' | 0x7f.. | b'<' | b'>' | b'`' | b'^' | b'#' | b'\\' => {
+            0..=b' ' | 0x7f.. | b'"' | b'<' | b'>' | b'`' | b'^' | b'#' | b'\\' => {
                 out.push('%');
                 for nibble in [byte >> 4, byte & 15] {
                     out.extend(

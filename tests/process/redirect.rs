@@ -41,6 +41,7 @@ fn every_spelling_of_a_location_is_understood() {
         ("./x", "/a/x"),
         ("../x", "/x"),
         ("?q=1", "/a/b?q=1"),
+        ("/x?q=\"1\"", "/x?q=%221%22"),
         ("//127.0.0.1:PORT/x", "/x"),
         ("http://127.0.0.1:PORT/x", "/x"),
         ("HTTP://127.0.0.1:PORT/x?a=b#part", "/x?a=b"),

@@ -11,6 +11,7 @@ fn every_form_of_a_target_reaches_the_server() {
         ("http://127.0.0.1:PORT?a=b", "/?a=b"),
         ("http://127.0.0.1:PORT/health?a=b&c", "/health?a=b&c"),
         ("http://127.0.0.1:PORT/health#part", "/health"),
+        (r#"http://127.0.0.1:PORT/"a"?b="c""#, "/%22a%22?b=%22c%22"),
         ("http://localhost:PORT/health", "/health"),
         ("http://LocalHost:PORT/health", "/health"),
         ("http://localhost.:PORT/health", "/health"),

@@ -1,12 +1,16 @@
 //! Whatever a `Location` says, it leads to HTTP, on the same socket, without credentials.
 
 use super::SECRET;
+use super::expansion::contains;
 use super::target::{again, check};
 use crate::target::{Scheme, Target};
 use crate::text::{peer, redact};
 
 /// A target, a line end, and the value of a `Location`.
 pub fn redirect(input: &[u8]) {
+    if contains(input, SECRET) {
+        return;
+    }
     let Some(end) = input.iter().position(|&b| b == b'\n') else {
         return;
     };
