@@ -6,7 +6,7 @@ mod find;
 
 use json_event_parser::{JsonEvent, SliceJsonParser};
 
-use crate::text::{peer, quote};
+use crate::text::{disarm, peer, quote};
 
 use find::{Found, find};
 
@@ -15,7 +15,7 @@ use find::{Found, find};
 pub(crate) struct JsonCheck {
     /// Object keys and array indices, outermost first; empty means the whole document.
     path: Vec<String>,
-    /// The path as it was written.
+    /// The path as it was written, disarmed.
     name: &'static str,
     /// The wanted value as it was written.
     wanted: &'static str,
@@ -45,7 +45,7 @@ impl JsonCheck {
             };
         }
         let wanted = rest.strip_prefix('=')?;
-        let name = text.strip_suffix(rest).unwrap_or(text);
+        let name = disarm(text.strip_suffix(rest).unwrap_or(text)).leak();
         let string = match wanted.starts_with('"') {
             true => Some(as_string(wanted)?),
             false => None,

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Probe, Server, probe, scratch};
+use crate::support::{Probe, Reply, Server, probe, scratch};
 
 #[test]
 fn nothing_is_sent_and_the_plan_is_told() {
@@ -54,6 +54,18 @@ fn secrets_are_stars() {
             "{part:?} is missing: {outcome}"
         );
     }
+}
+
+#[test]
+fn a_path_into_json_is_disarmed() {
+    let check = "a\x1b[2J\u{202e}=b";
+    let outcome = probe(["--explain", "--expect-json", check, "localhost"]);
+    outcome.exits(0);
+    let plan = outcome.stdout();
+    assert!(plan.contains(r"JSON a\u{1b}[2J\u{202e} equals"), "{plan}");
+    let server = Server::start(Reply::body("{}"));
+    probe(["--expect-json", check, &server.url("/")])
+        .unhealthy([r"JSON has no a\u{1b}[2J\u{202e}, wanted"]);
 }
 
 #[test]
