@@ -26,6 +26,9 @@ pub fn expansion(input: &[u8]) {
     let value = value.to_str().unwrap_or_default().to_owned();
     command
         .variables
+        .retain(|(name, _)| name != "Kn0wn" && name != "N0ne");
+    command
+        .variables
         .push(("Kn0wn".into(), value.clone().into()));
     if command
         .variables
