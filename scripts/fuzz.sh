@@ -31,9 +31,9 @@ mapfile -t targets < <(cargo fuzz list --fuzz-dir fuzz)
 number() { sed -nE "s/$1/\1/p" "$log" | tail -1; }
 
 findings=0
-row='| %-13s | %7s | %10s | %5s | %6s | %6s | %8s |\n'
-table=$(printf "$row" target seconds executions edges features inputs findings)
-table+=$'\n'$(printf "$row" --- --: --: --: --: --: --: | tr ' ' '-')
+row='| %-12s | %7s | %10s | %5s | %8s | %6s | %8s |\n'
+table=$(printf "$row" target seconds executions edges features inputs findings
+    echo '|--------------|--------:|-----------:|------:|---------:|-------:|---------:|')
 for target in "${targets[@]}"; do
     found=$house/found/$target corpus=$house/corpus/$target log=$house/logs/$target.log
     mkdir -p "$found" "$corpus" "$house/here"
@@ -54,7 +54,7 @@ for target in "${targets[@]}"; do
     say "$(tail -1 <<<"$table")"
     if [ "$count" -gt 0 ]; then
         grep -m 1 -A 3 'panicked at\|ERROR: libFuzzer' "$log" || tail -20 "$log"
-        say "kept in $found; replay one with: cargo fuzz run --fuzz-dir fuzz $target FILE"
+        say "kept in $found; moved into fuzz/corpus/$target, make test shows it"
     fi
 done
 printf '\n%s\n\n%d findings\n' "$table" "$findings"
