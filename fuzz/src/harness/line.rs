@@ -12,10 +12,15 @@ use crate::text::Misuse;
 use crate::trace::trace;
 use crate::verdict::Verdict;
 
-/// Checks that bytes are one line as the contract has it, and yields it without its end.
+/// Checks that bytes are one line of at most 1 KiB, and yields it without its end.
 pub(crate) fn one_line(bytes: &[u8]) -> &str {
+    assert!(bytes.len() <= 1024, "{} bytes", bytes.len());
+    any_line(bytes)
+}
+
+/// Checks that bytes are one line of any length, and yields it without its end.
+fn any_line(bytes: &[u8]) -> &str {
     let text = str::from_utf8(bytes).expect("a line is UTF-8");
-    assert!(text.len() <= 1024, "{} bytes: {text}", text.len());
     let line = text.strip_suffix('\n').expect("a line ends");
     plain(line);
     line
@@ -53,7 +58,11 @@ pub(crate) fn check_verdict(config: &Config, verdict: &Verdict, deadline: Deadli
         }
         whole
     };
-    let line = one_line(line);
+    // With -v the object holds the whole conversation.
+    let line = match output.format {
+        Format::Json if output.verbose => any_line(line),
+        _ => one_line(line),
+    };
     match output.format {
         Format::Json => {
             let value: Value = serde_json::from_str(line).expect("a line of JSON is JSON");

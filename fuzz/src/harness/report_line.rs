@@ -129,6 +129,7 @@ fn configs(use_them: impl FnOnce(&[Config])) {
 const CONFIGS: &[&[&str]] = &[
     &["localhost"],
     &["--format=json", "localhost"],
+    &["-v", "--format=json", "localhost"],
     &["-v", "--expect-json=status=UP", "localhost"],
     &["--expect-header=X-Ready: yes", "--format=json", "localhost"],
     &[

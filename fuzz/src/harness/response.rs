@@ -267,6 +267,7 @@ const CONFIGS: &[&[&str]] = &[
     &["--no-location", "--expect-status=2xx", "--format=json"],
     &["-XPOST", "-dready", "-L"],
     &["--expect-json=a.0.b=1", "-o-", "-v", "-s"],
+    &["-v", "--format=json", "-L"],
 ];
 
 /// The command lines for well-formed answers.
