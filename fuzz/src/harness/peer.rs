@@ -104,12 +104,14 @@ fn hear(stream: &mut UnixStream) -> Vec<u8> {
     request
 }
 
-/// Tells a whole request: here only a POST has a body, and always the same.
+/// Tells a whole request: here only a POST has a body, and always the same. A TLS hello is whole
+/// with its record.
 fn is_whole(request: &[u8]) -> bool {
-    let end: &[u8] = if request.starts_with(b"POST") {
-        b"\r\n\r\nready"
-    } else {
-        b"\r\n\r\n"
-    };
-    request.ends_with(end)
+    match *request {
+        [0x16, _, _, high, low, ref record @ ..] => {
+            record.len() >= usize::from(u16::from_be_bytes([high, low]))
+        }
+        [b'P', ..] => request.ends_with(b"\r\n\r\nready"),
+        _ => request.ends_with(b"\r\n\r\n"),
+    }
 }

@@ -11,12 +11,12 @@ use super::line::check_verdict;
 use super::peer::{Script, play};
 use crate::config::Config;
 use crate::net::{Deadline, Failure};
-use crate::target::Target;
+use crate::target::{Scheme, Target};
 use crate::verdict::{Verdict, judge};
 
 /// A byte that picks the expectations, one for the manner, and the answers to one connection after
-/// the other, with `NEXT` between them. Above 127 the first byte asks for a well-formed answer
-/// with what follows as its body.
+/// the other, with `NEXT` between them. From 112 on, the first byte asks for TLS; from 128 on, for a
+/// well-formed answer with what follows as its body.
 pub fn response(input: &[u8]) {
     let &[pick, manner, ref rest @ ..] = input else {
         return;
@@ -39,11 +39,19 @@ fn any(config: &Config, pick: u8, manner: u8, rest: &[u8]) {
     // Waiting for the limit takes its time: only one input in 256 asks for it.
     let stalls = manner == STALL;
     let limit = if stalls { SHORT } else { LONG };
-    let (verdict, requests) = exchange(config, &answers, rest.len().max(1), stalls, limit);
+    let scheme = if pick < 112 {
+        Scheme::Http
+    } else {
+        Scheme::Https
+    };
+    let run = |piece| exchange(config, scheme, &answers, piece, stalls, limit);
+    let (verdict, requests) = run(rest.len().max(1));
+    // No input knows the keys.
+    assert!(scheme == Scheme::Http || !verdict.healthy);
     if !stalls && manner & 64 == 64 {
         // In whatever pieces it comes, it is the same.
         let piece = usize::from(manner & 63) + 1;
-        let (other, _) = exchange(config, &answers, piece, false, limit);
+        let (other, _) = run(piece);
         assert_eq!(
             verdict.healthy, other.healthy,
             "{} / {}",
@@ -116,7 +124,7 @@ fn good(config: &Config, words: &[&str], manner: u8, rest: &[u8]) {
         answer.extend(&body);
     }
     let piece = if padding == 0 { piece } else { 1000 };
-    let (verdict, _) = exchange(config, &[&answer], piece, false, LONG);
+    let (verdict, _) = exchange(config, Scheme::Http, &[&answer], piece, false, LONG);
     let wanted = code < 400 && words.iter().all(|words| holds(words, &body));
     assert_eq!(verdict.healthy, wanted, "{}", verdict.finding);
 }
@@ -138,6 +146,7 @@ fn holds(check: &str, body: &[u8]) -> bool {
 /// Makes an exchange with the peer, and checks what must hold of each.
 fn exchange(
     config: &Config,
+    scheme: Scheme,
     answers: &[&[u8]],
     piece: usize,
     stalls: bool,
@@ -152,6 +161,7 @@ fn exchange(
     let ((verdict, deadline, took), requests) = play(script, |name| {
         let target = format!("unix:@{name}:/health?token={SECRET}");
         let target = Target::parse(&target).expect("a target");
+        let target = Target { scheme, ..target };
         let start = Instant::now();
         let deadline = Deadline::after(limit);
         let outcome = config.client.exchange(&target, &config.expect, deadline);
