@@ -10,9 +10,9 @@ use crate::config::{Config, Job};
 use crate::explain::explain;
 use crate::target::Scheme;
 
-/// A first byte that says which secrets are given, then one word or variable a line.
+/// A first byte that picks which two secrets are given, then one word or variable a line.
 pub fn command_line(input: &[u8]) {
-    let Some((&planted, lines)) = input.split_first() else {
+    let Some((&picks, lines)) = input.split_first() else {
         return;
     };
     if !harmless(lines) {
@@ -20,15 +20,11 @@ pub fn command_line(input: &[u8]) {
     }
     let mut command = Command::of(lines);
     // In front, where nothing can take them for anything else.
-    let given = SECRETS
-        .iter()
-        .enumerate()
-        .filter(|(bit, _)| planted >> bit & 1 == 1);
-    let given = given.flat_map(|(_, words)| words.iter().map(OsString::from));
+    let picks = [picks >> 4, picks & 15].map(usize::from);
+    let given = picks.iter().filter_map(|&pick| SECRETS.get(pick));
+    let given = given.flat_map(|words| words.iter().map(OsString::from));
     command.words.splice(..0, given.collect::<Vec<_>>());
-    if planted & 128 == 128 {
-        command.variables.push((HOLDER.into(), SECRET.into()));
-    }
+    command.variables.push((HOLDER.into(), SECRET.into()));
     match command.understand() {
         Err(misuse) => check_misuse(misuse),
         Ok(Understood::Text) => {}
@@ -91,7 +87,7 @@ fn harmless(lines: &[u8]) -> bool {
 /// A variable that holds the secret.
 const HOLDER: &str = "Pl4nTedN4m3";
 
-/// Words that hold the secret where it must never show; `HOLDER`'s bit is 7.
+/// Words that hold the secret where it must never show, well-formed or not; 15 picks none.
 const SECRETS: &[&[&str]] = &[
     &["-H", "X-Key: Pl4nTedS3cr3t"],
     &["-u", "user:Pl4nTedS3cr3t"],
@@ -105,4 +101,17 @@ const SECRETS: &[&[&str]] = &[
         "-u",
         "user:${Pl4nTedN4m3-}",
     ],
+    &["-u", "Pl4nTedS3cr3t"],
+    &["-H", "Pl4nTedS3cr3t"],
+    &["-H", "X Key: Pl4nTedS3cr3t"],
+    &[
+        "-H",
+        "Host: Pl4nTedS3cr3t",
+        "-H",
+        "Host: \u{e9}Pl4nTedS3cr3t",
+    ],
+    &["--oauth2-bearer=\u{e9}Pl4nTedS3cr3t"],
+    &["http://user:Pl4nTedS3cr3t%zz@localhost/"],
+    &["http://user@localhost:x/?a=b&token=Pl4nTedS3cr3t"],
+    &["-H", "X-Key: Pl4nTedS3cr3t\r\n"],
 ];

@@ -36,6 +36,9 @@ pub fn dns_message(input: &[u8]) {
         return;
     }
     assert!(message.len() >= question.len());
+    assert!(
+        message[..2] == [1, 2] && message[12..question.len()].eq_ignore_ascii_case(&question[12..])
+    );
     match parse(&message, question.len(), kind) {
         Answer::Addresses(found) => {
             // A record is at least 11 bytes and an address.

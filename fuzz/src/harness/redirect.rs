@@ -41,6 +41,8 @@ pub fn redirect(input: &[u8]) {
     again(&next);
     assert!(matches!(next.scheme, Scheme::Http | Scheme::Https));
     assert_eq!(next.socket, base.socket);
+    let known = next.credentials.is_none() || next.credentials == base.credentials;
+    assert!(known, "a peer brings credentials to {next}");
     let location = location.trim_matches(' ');
     let elsewhere = location.starts_with("//") || next.host != base.host;
     assert!(
