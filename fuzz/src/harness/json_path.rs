@@ -2,11 +2,16 @@
 
 use serde_json::Value;
 
+use super::SECRET;
+use super::expansion::contains;
 use super::line::plain;
 use crate::json::JsonCheck;
 
 /// `PATH=VALUE`, a line end, and a body.
 pub fn json_path(input: &[u8]) {
+    if contains(input, SECRET) {
+        return;
+    }
     let Some(end) = input.iter().position(|&b| b == b'\n') else {
         return;
     };
