@@ -1,5 +1,6 @@
 //! `--format json` against `docs/json.md`.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -29,10 +30,10 @@ fn every_line_has_the_documented_members_in_their_order() {
         port.url("/"),
     ]);
     outcome.exits(1);
-    let members = documented();
+    let members = &documented()[0];
     assert!(members.len() > 10, "{members:?}");
     for line in outcome.lines() {
-        check_line(line, &members);
+        check_line(line, members);
     }
     let lines = parsed(&outcome);
     let column = |name: &str| lines.iter().map(|it| it[name].clone()).collect::<Vec<_>>();
@@ -81,7 +82,7 @@ fn a_hostile_answer_makes_a_short_and_valid_line() {
         let line = outcome.line();
         assert!(line.len() < 1024, "{} bytes: {outcome}", line.len());
         assert!(!line.contains(char::is_control), "{outcome}");
-        check_line(line, &documented());
+        check_line(line, &documented()[0]);
     }
 }
 
@@ -109,16 +110,48 @@ fn check_line(line: &str, members: &[(String, String)]) {
     }
 }
 
-/// Names and types from the table of the page.
-fn documented() -> Vec<(String, String)> {
+#[test]
+fn a_verbose_line_has_the_documented_lists_as_well() {
+    let server = Server::start(Reply::ok());
+    let outcome = probe(["-v", "--format=json", &server.url("/")]);
+    let line = &parsed(&outcome)[0];
+    let tables = documented();
+    let [members, lists, of_hop] = tables.as_slice() else {
+        panic!("three tables, not {tables:?}");
+    };
+    let keys = |value: &Value| {
+        let object = value.as_object().expect("an object");
+        object.keys().cloned().collect::<BTreeSet<_>>()
+    };
+    let names = |tables: [&[(String, String)]; 2]| {
+        let names = tables.concat().into_iter().map(|(name, _)| name);
+        names.collect::<BTreeSet<_>>()
+    };
+    assert_eq!(keys(line), names([members, lists]), "{outcome}");
+    let times = members
+        .iter()
+        .filter(|(name, _)| name.ends_with("_us") && name != "elapsed_us");
+    let target = members.iter().filter(|(name, _)| name == "target");
+    let shared: Vec<_> = target.chain(times).cloned().collect();
+    assert_eq!(
+        keys(&line["hops"][0]),
+        names([&shared, of_hop]),
+        "{outcome}"
+    );
+}
+
+/// Names and what stands beside them, from each table of the page.
+fn documented() -> Vec<Vec<(String, String)>> {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/json.md");
     let page = fs::read_to_string(page).expect("docs/json.md can be read");
-    page.lines()
-        .filter_map(|line| {
-            let mut cells = line.strip_prefix("| `")?.split(" | ");
-            let name = cells.next()?.trim_end_matches('`');
-            Some((name.to_owned(), cells.next()?.to_owned()))
-        })
+    let row = |line: &str| {
+        let mut cells = line.strip_prefix("| `")?.split(" | ");
+        let name = cells.next()?.trim_end_matches('`');
+        Some((name.to_owned(), cells.next()?.to_owned()))
+    };
+    page.split("\n\n")
+        .map(|block| block.lines().filter_map(row).collect::<Vec<_>>())
+        .filter(|table| !table.is_empty())
         .collect()
 }
 
