@@ -3,7 +3,7 @@
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use crate::json::JsonCheck;
-use crate::text::{find, peer, quote};
+use crate::text::{disarm, find, peer, quote};
 
 /// What came back, as far as judging goes.
 #[derive(Debug, Default)]
@@ -139,14 +139,15 @@ fn is_compression(coding: &&[u8]) -> bool {
 pub(crate) struct StatusSet {
     /// Inclusive ranges.
     ranges: Vec<(u16, u16)>,
-    /// As written.
+    /// As written, disarmed.
     text: &'static str,
 }
 
 impl StatusSet {
     /// Reads a set; `None` when it is none.
-    pub(crate) fn parse(text: &'static str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let ranges = text.split(',').map(range).collect::<Option<Vec<_>>>()?;
+        let text = disarm(text).leak();
         Some(Self { ranges, text })
     }
 

@@ -69,6 +69,14 @@ fn a_path_into_json_is_disarmed() {
 }
 
 #[test]
+fn a_set_of_statuses_is_disarmed() {
+    let outcome = probe(["--explain", "--expect-status", "200\n,\t201", "localhost"]);
+    outcome.exits(0);
+    let plan = outcome.stdout();
+    assert!(plan.contains(r"200\n,\t201"), "{plan}");
+}
+
+#[test]
 fn user_info_is_left_out() {
     let outcome = probe(["--explain", "http://us3r:passw0rd@127.0.0.1:1/"]);
     outcome.exits(0).hides("us3r").hides("passw0rd");
