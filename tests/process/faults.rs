@@ -32,10 +32,12 @@ use std::time::Duration;
 use self::beside::Beside;
 use self::case::Case;
 use self::page::Row;
-use crate::support::{Outcome, Probe, has_tls, is_emulated, probe, slack};
+use crate::support::{Outcome, Probe, grace, has_tls, is_emulated, probe, slack};
 
 /// The limit of every row.
-const LIMIT: Duration = Duration::from_millis(400);
+fn limit() -> Duration {
+    Duration::from_millis(400) * grace()
+}
 
 /// What the contract allows a run beyond its limit.
 const PROMISE: Duration = Duration::from_millis(100);
@@ -102,9 +104,10 @@ fn run_all(cases: Vec<Case>, beside: Option<&Beside>) -> Vec<Row> {
 /// Runs one row, plain and with `-v`, and asserts everything that holds for every row.
 fn row(case: &Case, beside: Option<&Beside>) -> Row {
     let open = case.peer.open();
-    let arguments = || case.arguments.iter().chain(&["-m", "400ms"]);
+    let limit = format!("{}ms", limit().as_millis());
     let run = |more: &[&str]| {
-        let words = arguments().chain(more).copied();
+        let limit = ["-m", &limit];
+        let words = case.arguments.iter().chain(&limit).chain(more);
         Probe::new().args(words).arg(&open.url).run()
     };
     let name = case.name;

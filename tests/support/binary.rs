@@ -67,3 +67,9 @@ pub(crate) fn is_static() -> bool {
         .iter()
         .any(|name| head.windows(name.len()).any(|window| window == *name))
 }
+
+/// Whether the program under test was built for a processor of 32 bits, as its ELF header says.
+pub(crate) fn is_32_bit() -> bool {
+    let file = fs::read(binary()).expect("the program under test can be read");
+    file.get(4) == Some(&1)
+}

@@ -1,7 +1,7 @@
 //! Lengths that lie, and chunks that are none.
 
 use super::case::{Case, healthy, late, ok, unhealthy};
-use crate::support::Reply;
+use crate::support::{Reply, is_32_bit};
 
 /// The rows.
 pub(super) fn cases() -> Vec<Case> {
@@ -10,6 +10,12 @@ pub(super) fn cases() -> Vec<Case> {
     let chunked = |rest| ok("Transfer-Encoding: chunked\r\n", rest);
     let garbled = "not a valid HTTP answer";
     let cut = "closed in the middle of the body";
+    // A processor of 32 bits cannot count that far.
+    let (judged, says): (fn(_, _, _) -> _, _) = if is_32_bit() {
+        (unhealthy, garbled)
+    } else {
+        (healthy, "200 OK")
+    };
     vec![
         healthy(
             "a length, and no body comes",
@@ -102,9 +108,9 @@ pub(super) fn cases() -> Vec<Case> {
             chunked("10000000000000000\r\nready"),
         )
         .with(wanting),
-        healthy(
+        judged(
             "a chunk size of 2^64 - 1",
-            "200 OK",
+            says,
             chunked("ffffffffffffffff\r\nready"),
         )
         .with(wanting),

@@ -8,7 +8,7 @@ use std::time::Duration;
 use rustix::io::Errno;
 use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType, connect, listen};
 
-use super::{LIMIT, PROMISE};
+use super::limit;
 use crate::support::{Backlog, ClosedPort, Conversation, Reply, Server, scratch};
 
 /// One row of the matrix.
@@ -102,9 +102,8 @@ impl Ends {
     /// Whether a run took as long as it may.
     pub(super) fn fits(self, took: Duration, slack: Duration) -> bool {
         match self {
-            // What an emulator needs to start, and to reckon, counts here as well.
-            Self::Early => took < LIMIT + slack.saturating_sub(PROMISE),
-            Self::Limit => LIMIT <= took && took < LIMIT + slack,
+            Self::Early => took < limit(),
+            Self::Limit => limit() <= took && took < limit() + slack,
         }
     }
 
