@@ -3,14 +3,15 @@
 use std::time::Duration;
 
 use super::case::{Case, Peer, greet, healthy, late, unhealthy};
-use crate::support::{Identity, Manner, Reply, Tls};
+use crate::support::{Identity, Manner, Reply, Tls, grace};
 
 /// The rows. No certificate is checked: `tls.rs` is about those.
 pub(super) fn cases() -> Vec<Case> {
     let identity = Identity::self_signed(["localhost"], |_| {});
     let answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nready";
     let tls = |manner| Tls::new(&identity).manner(manner);
-    let drip = |millis| Manner::Drip(Duration::from_millis(millis));
+    // Slower where the limit is longer: the whole handshake must not fit into it.
+    let drip = |millis| Manner::Drip(Duration::from_millis(millis) * grace());
     let handshake = "waiting for the TLS handshake";
     // A record of handshake type that announces 16 KiB.
     let record = b"\x16\x03\x03\x40\0\x02";

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::peer::serving;
 use super::{SETUP, alone};
-use crate::support::{Authority, Outcome, Probe, Reply, Server, Tls, has_tls, probe};
+use crate::support::{
+    Authority, Outcome, Probe, Reply, Server, Tls, has_tls, is_emulated, probe, skip,
+};
 
 /// One bar.
 #[derive(Debug)]
@@ -23,6 +25,9 @@ struct Bar {
 
 #[test]
 fn the_timeline_names_every_phase_and_the_one_that_broke() {
+    if is_emulated() {
+        return skip("an emulator is too slow for the limit here");
+    }
     let healthy = &["connect", "waiting", "body"][..];
     let rows: [(Reply, &[&str], &[&str]); 7] = [
         (Reply::body("ok"), &[], healthy),
@@ -59,6 +64,9 @@ fn the_timeline_names_every_phase_and_the_one_that_broke() {
 
 #[test]
 fn the_timeline_of_tls_has_its_handshake() {
+    if is_emulated() {
+        return skip("an emulator is too slow for the limit here");
+    }
     if !has_tls() {
         probe(["-v", "https://localhost/"]).misuse(["HTTP-only"]);
         return;
