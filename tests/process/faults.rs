@@ -71,7 +71,10 @@ fn no_peer_gets_a_wrong_verdict_or_a_late_one() {
         .collect();
     let right: usize = seen.iter().map(|(_, rows)| rows.len()).sum();
     assert_eq!(right, count, "some rows are not as wanted; see above");
-    page::settle(&seen, beside.as_ref());
+    // The page has lines with the limit of a processor that is really there.
+    if grace() == 1 {
+        page::settle(&seen, beside.as_ref());
+    }
 }
 
 /// Runs rows side by side; they come back in their order.
