@@ -11,6 +11,7 @@ use super::failure::{Attempt, Failure, Phase};
 use super::names::lookup;
 use super::socket::{Halt, Peer, Socket};
 use crate::target::{Host, Target};
+use crate::text::quote;
 
 /// Dials another address than the URL says (`--connect-to`, `--resolve`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,7 +97,7 @@ impl Route {
         }
         if log.failed.is_empty() {
             return Err(Failure::Timeout(
-                Phase::Lookup(target.host.to_string()),
+                Phase::Lookup(quote(&target.host.to_string())),
                 deadline.limit(),
             ));
         }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use rustix::io::Errno;
 
 use super::socket::{Halt, Peer};
-use crate::text::{list, quote, span};
+use crate::text::{list, span};
 
 /// Why there is no answer to judge. The probe itself is not at fault.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ pub(crate) enum Phase {
     Handshake,
     /// The status line is there, the rest of the head is awaited.
     Headers,
-    /// Looking up this name.
+    /// Looking up this name, quoted, and what is known of why it takes long.
     Lookup(String),
     /// Sending the request.
     Send,
@@ -116,7 +116,7 @@ impl fmt::Display for Phase {
             Self::Body => f.write_str("response head received, waiting for the body"),
             Self::Handshake => f.write_str("connected, waiting for the TLS handshake"),
             Self::Headers => f.write_str("status line received, waiting for the headers"),
-            Self::Lookup(name) => write!(f, "looking up {}", quote(name)),
+            Self::Lookup(name) => write!(f, "looking up {name}"),
             Self::Send => f.write_str("connected, sending the request"),
             Self::Start => f.write_str("not tried; the targets before it used up the time"),
             Self::StatusLine => f.write_str("connected, request sent, waiting for the status line"),

@@ -55,7 +55,10 @@ pub(super) fn lookup(
         }
         if deadline.left().is_none() {
             return Err(Failure::Timeout(
-                Phase::Lookup(name.to_owned()),
+                Phase::Lookup(match trouble {
+                    Some(why) => [&quote(name), " at ", &why].concat(),
+                    None => quote(name),
+                }),
                 deadline.limit(),
             ));
         }

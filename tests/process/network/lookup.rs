@@ -30,7 +30,7 @@ fn a_name_server_that_says_nothing_ends_at_the_limit() {
         let names = NameServer::start(|_| Say::Nothing);
         let outcome = look();
         outcome
-            .unhealthy([r#"no answer within 400 ms (looking up "app.test")"#])
+            .unhealthy([r#"no answer within 400 ms (looking up "app.test" at name server 127.0.0.1: no answer)"#])
             .ended_at(LIMIT);
         assert!(!names.asked().is_empty());
     });
