@@ -16,6 +16,8 @@ fn the_dockerfile_makes_every_flavour_from_source_and_without_a_registry() {
     let stage = |name: &str| Image::of_project(base.trim(), context.path(), name);
     // Under a name, and removed last: the builder finds in it what the flavours are made of.
     let _files = stage("build-local-only");
+    // All to the end: a later stage is built on those before it, and would leave them without a name.
+    let mut images = Vec::new();
     for (name, features) in [
         ("http", "http-only"),
         ("local-only", "tls local-only"),
@@ -38,6 +40,7 @@ fn the_dockerfile_makes_every_flavour_from_source_and_without_a_registry() {
         let service = Image::with_probelet(&image, folder.path(), &dockerfile);
         let container = Start::locked(engine, &service).run();
         container.await_line("healthy: http://localhost:8080/health: 200 OK in ");
+        images.push(image);
     }
 }
 
