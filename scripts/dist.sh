@@ -16,7 +16,8 @@ unwind=$TARGET_DIR/unwind
 mkdir -p "$out" "$unwind"
 
 src=$(rustc --print sysroot)/lib/rustlib/src/rust
-link="-Wl,--build-id=none"
+# Nothing unwinds, so nothing looks for tables to do it by.
+link="-Wl,--build-id=none,--no-eh-frame-hdr"
 rustflags=(
     # A panic becomes an illegal instruction, which src/start.c turns into exit 70.
     -Zunstable-options

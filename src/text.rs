@@ -117,14 +117,23 @@ pub(crate) fn redact(url: &str) -> String {
         _ => ("", url),
     };
     let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(authority);
+    let (authority, mut path) = rest.split_at(authority);
+    // What looks like a port may be the start of a password that holds a slash.
+    let before_port = authority.bytes().rev().find(|b| !b.is_ascii_digit());
+    let odd = authority.as_bytes().contains(&b':') && !matches!(before_port, Some(b':' | b']'));
     let mut out = String::from(start);
-    match authority.rfind('@') {
+    match authority.bytes().rposition(|b| b == b'@') {
         Some(at) => {
             out.push_str("***");
             out.push_str(authority.get(at..).unwrap_or_default());
         }
-        None => out.push_str(authority),
+        None => match path.bytes().rposition(|b| b == b'@') {
+            Some(at) if odd => {
+                out.push_str("***");
+                path = path.get(at..).unwrap_or_default();
+            }
+            _ => out.push_str(authority),
+        },
     }
     match path.split_once('?') {
         None => out.push_str(path),
@@ -202,6 +211,9 @@ mod tests {
             ("http://h/a@b?c=d@e", "http://h/a@b?c=***"),
             ("/health?to=http://x/?k=v", "/health?to=***"),
             ("svn+ssh://u:p@h/", "svn+ssh://***@h/"),
+            ("http://u:pa/ss?w@h:80/x?k=v", "http://***@h:80/x?k=***"),
+            ("http://h:80/@x", "http://h:80/@x"),
+            ("http://[::1]/@x", "http://[::1]/@x"),
         ] {
             assert_eq!(redact(url), wanted);
         }
