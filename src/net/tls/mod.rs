@@ -9,8 +9,8 @@ mod words;
 
 use std::io::{self, ErrorKind, Read, Write};
 
-use rustls::ClientConnection;
 use rustls::pki_types::ServerName;
+use rustls::{ClientConnection, Error};
 
 use super::deadline::Deadline;
 use super::failure::{Failure, Phase};
@@ -58,10 +58,10 @@ impl Session {
             identified: trust.has_identity(),
         };
         let mut pipe = Pipe::new(socket, deadline);
-        let Err(error) = session.connection.complete_io(&mut pipe) else {
+        let Err(error) = session.shake_hands(&mut pipe) else {
             return Ok(session);
         };
-        Err(match (pipe.halt, rustls_error(&error), pipe.greeting) {
+        Err(match (pipe.halt, &error, pipe.greeting) {
             (Some(Halt::Timeout), ..) => Failure::Timeout(Phase::Handshake, deadline.limit()),
             (None, Some(_), Some(Greeting::Http)) => {
                 Failure::Tls(format!("no TLS on this port; try {}", plain(target)))
@@ -78,6 +78,34 @@ impl Session {
             (Some(Halt::Errno(errno)), ..) => Failure::Reset(Phase::Handshake, errno),
             (None, None, Some(_)) => Failure::Close(Phase::Handshake),
         })
+    }
+
+    /// Makes the handshake; fails with rustls's error, or with none when the way broke.
+    ///
+    /// TLS 1.3's last message stays here until the request goes with it: a peer that got it alone
+    /// would wake up twice.
+    fn shake_hands(&mut self, pipe: &mut Pipe<'_>) -> Result<(), Option<Error>> {
+        let broken = |_: io::Error| None;
+        while self.connection.is_handshaking() {
+            self.flush(pipe).map_err(broken)?;
+            if self.connection.read_tls(pipe).map_err(broken)? == 0 {
+                return Err(None);
+            }
+            if let Err(error) = self.connection.process_new_packets() {
+                // The alert that says why; whether it arrives decides nothing.
+                let _ = self.flush(pipe);
+                return Err(Some(error));
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends what is ready.
+    fn flush(&mut self, pipe: &mut Pipe<'_>) -> io::Result<()> {
+        while self.connection.wants_write() {
+            self.connection.write_tls(pipe)?;
+        }
+        Ok(())
     }
 
     /// Says what was agreed and who the peer says it is, for `-v`.
@@ -132,10 +160,8 @@ impl Session {
             // rustls takes 64 KiB at a time.
             let taken = self.connection.writer().write(bytes).unwrap_or_default();
             bytes = bytes.get(taken..).unwrap_or_default();
-            while self.connection.wants_write() {
-                if self.connection.write_tls(&mut pipe).is_err() {
-                    return Err(pipe.halt.unwrap_or(RESET));
-                }
+            if self.flush(&mut pipe).is_err() {
+                return Err(pipe.halt.unwrap_or(RESET));
             }
         }
         Ok(())
@@ -169,7 +195,7 @@ impl Session {
             let processed = self.connection.process_new_packets();
             // A refusal to renegotiate that the peer waits for, or the alert that says what broke;
             // whether it arrives decides nothing.
-            while self.connection.wants_write() && self.connection.write_tls(&mut pipe).is_ok() {}
+            let _ = self.flush(&mut pipe);
             if let Err(error) = processed {
                 self.fault = Some(words::broken(&error, self.identified));
                 return Err(RESET);
@@ -188,11 +214,6 @@ fn server_name(host: &Host) -> Result<ServerName<'static>, Failure> {
                 .map_err(|_| Failure::Tls(format!("\"{host}\" cannot be on a certificate")))
         }
     }
-}
-
-/// Digs rustls's error out of the I/O error that `complete_io` wraps it in.
-fn rustls_error(error: &io::Error) -> Option<&rustls::Error> {
-    error.get_ref()?.downcast_ref()
 }
 
 /// Writes the same target with `http://`.

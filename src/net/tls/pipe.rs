@@ -1,6 +1,6 @@
 //! The way from rustls to the socket.
 
-use std::io::{self, ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, IoSlice, Read, Write};
 
 use super::super::deadline::Deadline;
 use super::super::socket::{Halt, Socket};
@@ -73,6 +73,12 @@ impl Read for Pipe<'_> {
 }
 
 impl Write for Pipe<'_> {
+    /// Sends records that are ready together as one segment, so that the peer wakes up once.
+    fn write_vectored(&mut self, records: &[IoSlice<'_>]) -> io::Result<usize> {
+        let records: Vec<&[u8]> = records.iter().map(|record| &**record).collect();
+        self.write(&records.concat())
+    }
+
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self.socket.send(bytes, self.deadline) {
             Ok(()) => Ok(bytes.len()),
