@@ -130,7 +130,9 @@ pub(crate) fn redact(url: &str) -> String {
         None => match path.bytes().rposition(|b| b == b'@') {
             Some(at) if odd => {
                 out.push_str("***");
-                path = path.get(at..).unwrap_or_default();
+                // Behind a question mark nobody can tell a host from a value.
+                let (hidden, rest) = path.split_at(at);
+                path = if hidden.contains('?') { "" } else { rest };
             }
             _ => out.push_str(authority),
         },
@@ -211,7 +213,8 @@ mod tests {
             ("http://h/a@b?c=d@e", "http://h/a@b?c=***"),
             ("/health?to=http://x/?k=v", "/health?to=***"),
             ("svn+ssh://u:p@h/", "svn+ssh://***@h/"),
-            ("http://u:pa/ss?w@h:80/x?k=v", "http://***@h:80/x?k=***"),
+            ("http://u:pa/ss@h:80/x?k=v", "http://***@h:80/x?k=***"),
+            ("http://u:pa/ss?w@h:80/x&k=v", "http://***"),
             ("http://h:80/@x", "http://h:80/@x"),
             ("http://[::1]/@x", "http://[::1]/@x"),
         ] {

@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::expect::Answer;
 use crate::net::{Attempt, Deadline, Failure, Halt, Hop, Outcome, Peer, Phase, Reply};
 use crate::target::{Socket, Target};
-use crate::text::{peer, redact};
+use crate::text::{peer, quote, redact};
 use crate::verdict::judge;
 
 /// A byte that picks the format, one for the kind of outcome, then with NUL between them: target,
@@ -59,7 +59,7 @@ pub fn report_line(input: &[u8]) {
     let phase = match kind >> 4 & 7 {
         0 => Phase::Body,
         1 => Phase::Headers,
-        2 => Phase::Lookup(name.clone()),
+        2 => Phase::Lookup(quote(&name)),
         3 => Phase::Send,
         4 => Phase::Start,
         5 => Phase::StatusLine,
