@@ -11,7 +11,10 @@ const USERS: [(&str, &[&str]); 16] = [
     ("std::env", &["env.rs"]),
     ("pico_args", &["cli.rs"]),
     ("ureq::", &["net/client/"]),
-    ("ureq_proto::", &["net/client/call.rs"]),
+    (
+        "ureq_proto::",
+        &["net/client/call.rs", "net/client/framing.rs"],
+    ),
     ("rustls::", &["net/tls/"]),
     ("webpki_roots::", &["net/tls/"]),
     ("json_event_parser", &["json/"]),

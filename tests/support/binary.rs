@@ -68,18 +68,10 @@ pub(crate) fn is_static() -> bool {
         .any(|name| head.windows(name.len()).any(|window| window == *name))
 }
 
-/// Whether the program under test was built for a processor of 32 bits, as its ELF header says.
-pub(crate) fn is_32_bit() -> bool {
-    header(4) == 1
-}
-
 /// Whether the program under test reads numbers the other way round than this machine's kernel writes
 /// them: /proc/net holds addresses in the kernel's own order, and an emulator shows them as they are.
 pub(crate) fn reads_backwards() -> bool {
-    (header(5) == 2) != cfg!(target_endian = "big")
-}
-
-/// A byte of the program's ELF header.
-fn header(at: usize) -> u8 {
-    fs::read(binary()).expect("the program under test can be read")[at]
+    let file = fs::read(binary()).expect("the program under test can be read");
+    // The byte of its ELF header that says so.
+    (file[5] == 2) != cfg!(target_endian = "big")
 }

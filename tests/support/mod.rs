@@ -27,9 +27,7 @@ mod uvicorn;
 use std::env;
 use std::time::Duration;
 
-pub(crate) use self::binary::{
-    binary, has_tls, is_32_bit, is_emulated, is_static, reads_backwards, version,
-};
+pub(crate) use self::binary::{binary, has_tls, is_emulated, is_static, reads_backwards, version};
 pub(crate) use self::certificate::{Authority, Identity, dated};
 pub(crate) use self::conversation::Conversation;
 pub(crate) use self::nginx::Nginx;

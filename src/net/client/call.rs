@@ -1,10 +1,9 @@
 //! ureq's core for one request: what HTTP/1.1 says that we send and how long a body is.
 
 use ureq::http;
-use ureq_proto::BodyMode;
-use ureq_proto::client::state::RecvBody;
 use ureq_proto::client::{Call, RecvResponseResult, SendRequestResult};
 
+use super::framing::Framing;
 use super::request::room;
 use super::wire::Wire;
 use crate::net::failure::{Failure, Phase};
@@ -14,8 +13,8 @@ use crate::text::peer;
 pub(super) struct Response {
     /// Its status.
     pub(super) status: u16,
-    /// What reads the body, if there is any.
-    call: Option<Call<RecvBody>>,
+    /// How much of the body is still to come.
+    body: Framing,
 }
 
 impl Response {
@@ -52,34 +51,28 @@ impl Response {
         let response = response.ok_or(Failure::Close(Phase::Headers))?;
         Ok(Self {
             status: response.status().as_u16(),
-            call: match call.proceed() {
-                Some(RecvResponseResult::RecvBody(call)) => Some(call),
-                _ => None,
+            body: match call.proceed() {
+                Some(RecvResponseResult::RecvBody(call)) => call.body_mode().into(),
+                _ => Framing::OVER,
             },
         })
     }
 
     /// Reads some of the body; 0 is its end.
     pub(super) fn read(&mut self, wire: &mut Wire, buffer: &mut [u8]) -> Result<usize, Failure> {
-        let Some(call) = &mut self.call else {
-            return Ok(0);
-        };
-        let ends_with_connection = call.body_mode() == BodyMode::CloseDelimited;
-        while ends_with_connection || !call.can_proceed() {
-            let (used, read) = call.read(wire.input(), buffer)?;
+        loop {
+            let (used, read) = self.body.read(wire.input(), buffer)?;
             wire.consume(used);
-            if read > 0 {
+            if read > 0 || self.body == Framing::OVER {
                 return Ok(read);
             }
             if used == 0 && !wire.receive()? {
-                // Some servers leave out the empty line after the last chunk.
-                if ends_with_connection || call.is_ended_chunked() {
-                    break;
-                }
-                return Err(Failure::Close(Phase::Body));
+                return match self.body.may_end() {
+                    true => Ok(0),
+                    false => Err(Failure::Close(Phase::Body)),
+                };
             }
         }
-        Ok(0)
     }
 }
 

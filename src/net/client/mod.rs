@@ -2,6 +2,7 @@
 
 mod body;
 mod call;
+mod framing;
 mod head;
 mod hop;
 mod request;

@@ -1,0 +1,206 @@
+//! Where a body ends. Pure.
+//!
+//! ureq-proto 0.7.1 can read bodies, too, but takes a chunk's size line of over 20 bytes (an
+//! extension), a bare line feed and, on 32-bit processors, a size of 2^32 for faults; to curl they
+//! are none.
+
+use ureq_proto::BodyMode;
+
+use crate::net::failure::Failure;
+use crate::text::peer;
+
+/// What stands next in a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Framing {
+    /// That many bytes of a chunk.
+    Chunk(u64),
+    /// The line end behind a chunk.
+    ChunkEnd,
+    /// Whatever comes until the connection ends.
+    Close,
+    /// That many bytes, and nothing behind them.
+    Length(u64),
+    /// A line with a chunk's size.
+    Size,
+    /// Trailers, and an empty line.
+    Trailer,
+}
+
+impl From<BodyMode> for Framing {
+    fn from(mode: BodyMode) -> Self {
+        match mode {
+            BodyMode::Chunked => Self::Size,
+            BodyMode::CloseDelimited => Self::Close,
+            BodyMode::LengthDelimited(length) => Self::Length(length),
+            BodyMode::NoBody => Self::OVER,
+        }
+    }
+}
+
+impl Framing {
+    /// Nothing more.
+    pub(super) const OVER: Self = Self::Length(0);
+
+    /// Moves data; yields how much of the input was used, and how much of it was data.
+    pub(super) fn read(
+        &mut self,
+        input: &[u8],
+        output: &mut [u8],
+    ) -> Result<(usize, usize), Failure> {
+        let (mut used, mut filled) = (0, 0);
+        loop {
+            let rest = input.get(used..).unwrap_or_default();
+            if let Self::ChunkEnd | Self::Size | Self::Trailer = self {
+                let Some(end) = rest.iter().position(|&b| b == b'\n') else {
+                    return Ok((used, filled));
+                };
+                let line = rest.get(..end).unwrap_or_default().trim_ascii_end();
+                *self = self.behind(line)?;
+                used += end + 1;
+                continue;
+            }
+            let moved = self.shift(rest, output.get_mut(filled..).unwrap_or_default());
+            used += moved;
+            filled += moved;
+            if moved == 0 {
+                return Ok((used, filled));
+            }
+        }
+    }
+
+    /// Moves as much data as there is, fits and is left; yields how much that is.
+    fn shift(&mut self, from: &[u8], to: &mut [u8]) -> usize {
+        let left = match self {
+            Self::Chunk(left) | Self::Length(left) => *left,
+            _ => u64::MAX,
+        };
+        let most = from.len().min(to.len());
+        let moved = usize::try_from(left).map_or(most, |left| most.min(left));
+        if let (Some(to), Some(from)) = (to.get_mut(..moved), from.get(..moved)) {
+            to.copy_from_slice(from);
+        }
+        let left = left.saturating_sub(moved as u64);
+        *self = match *self {
+            Self::Chunk(_) if left == 0 => Self::ChunkEnd,
+            Self::Chunk(_) => Self::Chunk(left),
+            Self::Length(_) => Self::Length(left),
+            other => other,
+        };
+        moved
+    }
+
+    /// Tells whether a connection that ends here leaves a whole body.
+    pub(super) fn may_end(self) -> bool {
+        // Some servers leave out the empty line after the last chunk.
+        matches!(self, Self::Close | Self::Trailer | Self::OVER)
+    }
+
+    /// Yields what stands behind a line.
+    fn behind(self, line: &[u8]) -> Result<Self, Failure> {
+        Ok(match self {
+            Self::Size => match size(line)? {
+                0 => Self::Trailer,
+                size => Self::Chunk(size),
+            },
+            Self::Trailer if line.is_empty() => Self::OVER,
+            Self::Trailer => Self::Trailer,
+            _ if line.is_empty() => Self::Size,
+            _ => return Err(broken("a chunk does not end where its size says")),
+        })
+    }
+}
+
+/// Reads a size; an extension behind it means nothing.
+fn size(line: &[u8]) -> Result<u64, Failure> {
+    let digits = line.split(|&b| b == b';').next().unwrap_or_default();
+    let digits = str::from_utf8(digits.trim_ascii()).unwrap_or_default();
+    // std would take a sign.
+    let size = Some(digits)
+        .filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
+        .and_then(|digits| u64::from_str_radix(digits, 16).ok());
+    size.ok_or_else(|| {
+        let line = peer(line, MAX_SHOWN);
+        broken(&["\"", &line, "\" is not a chunk's size"].concat())
+    })
+}
+
+/// Says what is wrong.
+fn broken(what: &str) -> Failure {
+    Failure::Garble(["not a valid HTTP answer: ", what].concat())
+}
+
+/// How much of a size line is shown.
+const MAX_SHOWN: usize = 40;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads a body that comes in pieces; yields its data, and what would stand next.
+    fn read(mut framing: Framing, pieces: &[&str]) -> Result<(String, Framing), Failure> {
+        let (mut input, mut data) = (Vec::new(), Vec::new());
+        for piece in pieces {
+            input.extend_from_slice(piece.as_bytes());
+            loop {
+                let mut output = [0; 2];
+                let (used, moved) = framing.read(&input, &mut output)?;
+                input.drain(..used);
+                data.extend_from_slice(&output[..moved]);
+                if used == 0 {
+                    break;
+                }
+            }
+        }
+        Ok((String::from_utf8(data).unwrap(), framing))
+    }
+
+    #[test]
+    fn bodies_end_where_their_framing_says() {
+        use Framing::{Chunk, ChunkEnd, Close, Length, Size, Trailer};
+        const OVER: Framing = Framing::OVER;
+        for (framing, body, (data, next)) in [
+            (Close, "ready", ("ready", Close)),
+            (Length(5), "ready or not", ("ready", OVER)),
+            (Length(7), "ready", ("ready", Length(2))),
+            (OVER, "ready", ("", OVER)),
+            (Size, "2\r\nre\r\n3\r\nady\r\n0\r\n\r\n", ("ready", OVER)),
+            (Size, "5\nready\n0\n\n", ("ready", OVER)),
+            (
+                Size,
+                "5 ; a=\"b c\"\r\nready\r\n00\r\n\r\n",
+                ("ready", OVER),
+            ),
+            (Size, "000000000000000000005\r\nready\r\n", ("ready", Size)),
+            (Size, "5\r\nready\r\n0\r\nA: b\r\n\r\nx", ("ready", OVER)),
+            (Size, "5\r\nready\r\n0\r\nA: b\r\n", ("ready", Trailer)),
+            (Size, "FFFFFFFFFFFFFFFF\r\nre", ("re", Chunk(u64::MAX - 2))),
+            (Size, "5\r\nready", ("ready", ChunkEnd)),
+            (Size, "5\r", ("", Size)),
+        ] {
+            let wanted = Some((data.to_owned(), next));
+            assert_eq!(read(framing, &[body]).ok(), wanted, "{body}");
+            for at in 0..body.len() {
+                let (left, right) = body.split_at(at);
+                let cut = read(framing, &[left, right]).ok();
+                assert_eq!(cut, wanted, "{body} cut at {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn broken_chunks_are_noticed() {
+        for body in [
+            "\r\n",
+            "garbage\r\n",
+            "-5\r\n",
+            "+5\r\n",
+            "0x5\r\n",
+            "5 5\r\n",
+            "10000000000000000\r\n",
+            "2\r\nready\r\n",
+            "é\r\n",
+        ] {
+            assert!(read(Framing::Size, &[body]).is_err(), "{body}");
+        }
+    }
+}
