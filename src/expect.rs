@@ -2,6 +2,8 @@
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
+use std::rc::Rc;
+
 use crate::json::JsonCheck;
 use crate::text::{disarm, find, peer, quote};
 
@@ -11,7 +13,7 @@ pub(crate) struct Answer {
     /// The status of the last answer.
     pub(crate) status: u16,
     /// Its head as it came, status line first.
-    pub(crate) head: Vec<u8>,
+    pub(crate) head: Rc<Vec<u8>>,
     /// At most 64 KiB of its body, and only when somebody asked for it.
     pub(crate) body: Vec<u8>,
     /// Whether there was more.

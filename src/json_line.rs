@@ -56,7 +56,8 @@ pub(crate) fn json_line(
             line.push_str(if index == 0 { "{" } else { ",{" });
             text(&mut line, "target", Some(&hop.target.to_string()), 160);
             times(&mut line, Some(hop));
-            let said = conversation(hop, outcome, client);
+            let mut said = String::new();
+            conversation(&mut said, hop, outcome, client);
             for (name, mark) in MARKS {
                 list(&mut line, name, &said, mark);
             }

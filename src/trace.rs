@@ -16,7 +16,7 @@ pub(crate) fn trace(verdict: &Verdict, client: &Client, color: bool) -> String {
     for (index, hop) in outcome.hops.iter().enumerate() {
         let how = if index == 0 { "" } else { "redirected to " };
         line(&mut out, '*', format_args!("{how}{}", hop.target));
-        out.push_str(&conversation(hop, outcome, client));
+        conversation(&mut out, hop, outcome, client);
     }
     if let Some(away) = &outcome.away {
         line(&mut out, '*', format_args!("redirect not followed: {away}"));
@@ -33,24 +33,22 @@ pub(crate) fn trace(verdict: &Verdict, client: &Client, color: bool) -> String {
 
 /// Writes down what was said in one request, line by line behind a mark: `>` is ours, `<` and `|`
 /// are the peer's head and body, `*` are facts.
-pub(crate) fn conversation(hop: &Hop, outcome: &Outcome, client: &Client) -> String {
-    let mut out = String::new();
-    dialled(&mut out, hop);
+pub(crate) fn conversation(out: &mut String, hop: &Hop, outcome: &Outcome, client: &Client) {
+    dialled(out, hop);
     for fact in &hop.tls {
-        line(&mut out, '*', format_args!("{fact}"));
+        line(out, '*', format_args!("{fact}"));
     }
-    request(&mut out, hop, client);
-    lines(&mut out, '<', &hop.head);
+    request(out, hop, client);
+    lines(out, '<', &hop.head);
     if let (Ok(Reply::Answer(answer)), Some(last)) = (&outcome.result, outcome.hops.last())
         && std::ptr::eq(last, hop)
     {
         let body = answer.body.get(..MAX_BODY).unwrap_or(&answer.body);
-        lines(&mut out, '|', body);
+        lines(out, '|', body);
         if answer.truncated || answer.body.len() > MAX_BODY {
-            line(&mut out, '*', format_args!("the body goes on"));
+            line(out, '*', format_args!("the body goes on"));
         }
     }
-    out
 }
 
 /// Tells which addresses were tried, and how long each took to take the call or not.
@@ -161,6 +159,8 @@ fn millis(time: Duration) -> String {
 
 /// Appends what came line by line, without empty ones.
 fn lines(out: &mut String, mark: char, bytes: &[u8]) {
+    // Growing by doubling would touch twice the pages.
+    out.reserve_exact(bytes.len() + ROOM);
     for text in bytes.split(|&b| b == b'\n') {
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         let name = text.get(..9).unwrap_or_default();
@@ -189,6 +189,9 @@ const OPEN: &[&str] = &[
     "host",
     "user-agent",
 ];
+
+/// What the rest of a trace takes, as a rule.
+const ROOM: usize = 1024;
 
 /// How much of a body is shown.
 const MAX_BODY: usize = 10 * 1024;

@@ -1,5 +1,6 @@
 //! Whatever a verdict is made of, its line is one.
 
+use std::rc::Rc;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -49,7 +50,7 @@ pub fn report_line(input: &[u8]) {
         ended: started + Duration::from_micros(u64::from(kind) * 7001),
         tls: Vec::new(),
         request: Vec::new(),
-        head: head.to_vec(),
+        head: Rc::new(head.to_vec()),
         glimpse: body.to_vec(),
     };
     let mut hops = vec![hop(&target)];
@@ -88,7 +89,7 @@ pub fn report_line(input: &[u8]) {
         8 => Ok(Reply::Connected),
         kind => Ok(Reply::Answer(Answer {
             status: if kind & 1 == 1 { 200 } else { 503 },
-            head: head.to_vec(),
+            head: Rc::new(head.to_vec()),
             body: body.to_vec(),
             truncated: kind & 2 == 2,
         })),

@@ -1,5 +1,6 @@
 //! One request on a connection of its own.
 
+use std::rc::Rc;
 use std::time::Instant;
 
 use super::call::Response;
@@ -40,8 +41,8 @@ pub(crate) struct Hop {
     pub(crate) tls: Vec<String>,
     /// The request as sent, for `-v`.
     pub(crate) request: Vec<u8>,
-    /// The response head as it came.
-    pub(crate) head: Vec<u8>,
+    /// The response head as it came, which may be large; an answer shares it.
+    pub(crate) head: Rc<Vec<u8>>,
     /// The start of the body, as far as it came along with the head.
     pub(crate) glimpse: Vec<u8>,
 }
@@ -63,7 +64,7 @@ impl Hop {
             ended: now,
             tls: Vec::new(),
             request: Vec::new(),
-            head: Vec::new(),
+            head: Rc::default(),
             glimpse: Vec::new(),
         }
     }
@@ -97,7 +98,7 @@ impl Hop {
         let mut response = response?;
         let mut answer = Answer {
             status: response.status,
-            head: self.head.clone(),
+            head: Rc::clone(&self.head),
             ..Answer::default()
         };
         client
@@ -141,7 +142,7 @@ impl Hop {
     fn copy(&mut self, wire: &mut Wire) {
         (self.sent, self.first_byte) = (wire.sent_at, wire.first_byte);
         self.request = wire.sent.take().unwrap_or_default();
-        self.head = std::mem::take(&mut wire.head);
+        self.head = Rc::new(std::mem::take(&mut wire.head));
         self.glimpse = std::mem::take(&mut wire.glimpse);
     }
 }

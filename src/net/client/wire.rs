@@ -152,10 +152,11 @@ impl Wire {
                 return Err(Failure::Close(self.phase()));
             }
         };
-        let rest = self.input.get(range.end..).unwrap_or_default();
-        self.glimpse = rest.get(..MAX_GLIMPSE).unwrap_or(rest).to_vec();
-        self.head = self.input.get(range.clone()).unwrap_or_default().to_vec();
-        self.input.splice(..range.end, framing(&self.head));
+        let rest = self.input.split_off(range.end);
+        self.glimpse = rest.get(..MAX_GLIMPSE).unwrap_or(&rest).to_vec();
+        self.input.drain(..range.start);
+        let head = framing(&self.input);
+        self.head = std::mem::replace(&mut self.input, [head, rest].concat());
         self.headed = true;
         Ok(())
     }
