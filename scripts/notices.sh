@@ -37,8 +37,10 @@ crate_notice() {
 
 notices() {
     cat scripts/notices-runtime.md
-    cargo tree --locked --edges normal --target "$MUSL_TARGET" --features tls --prefix none \
-        --no-dedupe --format '{p};{l}' >"$written.tree"
+    local tree=(cargo tree --locked --target "$MUSL_TARGET" --features tls --prefix none --no-dedupe --format '{p};{l}')
+    "${tree[@]}" --edges normal >"$written.tree"
+    # Of what only build.rs uses, the roots alone end up in the file.
+    "${tree[@]}" --edges build --depth 1 | grep '^webpki-roots ' >>"$written.tree"
     grep -v '^probelet ' "$written.tree" | sort -u | while IFS=';' read -r crate licence; do
         read -r name version _ <<<"$crate"
         crate_notice "$name" "${version#v}" "$licence"

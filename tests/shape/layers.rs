@@ -16,7 +16,7 @@ const USERS: [(&str, &[&str]); 16] = [
         &["net/client/call.rs", "net/client/framing.rs"],
     ),
     ("rustls::", &["net/tls/"]),
-    ("webpki_roots::", &["net/tls/"]),
+    ("webpki_roots::", &[]),
     ("json_event_parser", &["json/"]),
     ("base64::", &["net/client/"]),
     ("process::exit", &["main.rs"]),

@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use rustls::client::Resumption;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::pki_types::{CertificateDer, Der, PrivateKeyDer, TrustAnchor};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ClientConfig, Error, InconsistentKeys, RootCertStore};
 
@@ -119,10 +119,7 @@ impl Trust {
     /// Makes rustls's configuration.
     fn build(&self) -> Result<ClientConfig, Error> {
         let (roots, pins) = match &self.roots {
-            Roots::Bundled => {
-                let roots = webpki_roots::TLS_SERVER_ROOTS.iter().cloned();
-                (roots.collect(), Vec::new())
-            }
+            Roots::Bundled => (bundled().collect(), Vec::new()),
             Roots::File(certificates) => (anchors(certificates), certificates.clone()),
         };
         let provider = Arc::new(provider());
@@ -147,6 +144,24 @@ impl Trust {
         config.resumption = Resumption::disabled();
         Ok(config)
     }
+}
+
+/// Reads the roots that build.rs wrote: name, key and name constraints, each behind its length.
+fn bundled() -> impl Iterator<Item = TrustAnchor<'static>> {
+    let mut rest: &'static [u8] = include_bytes!(concat!(env!("OUT_DIR"), "/roots"));
+    std::iter::from_fn(move || {
+        let mut field = || {
+            let (length, after) = rest.split_first_chunk()?;
+            let (field, after) = after.split_at_checked(u16::from_be_bytes(*length).into())?;
+            rest = after;
+            Some(Der::from_slice(field))
+        };
+        Some(TrustAnchor {
+            subject: field()?,
+            subject_public_key_info: field()?,
+            name_constraints: field().filter(|constraints| !constraints.is_empty()),
+        })
+    })
 }
 
 /// Reads what may sign other certificates out of a file's; malformed ones are passed over, as the
@@ -199,4 +214,16 @@ fn identity(cert: Given, key: Option<Given>) -> Result<Arc<CertifiedKey>, Misuse
         return Err(source.misuse("holds a key that does not fit the certificate"));
     }
     Ok(Arc::new(identity))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bundled_roots_are_mozillas() {
+        let bundled: Vec<_> = bundled().collect();
+        assert!(bundled.len() > 100);
+        assert_eq!(bundled, webpki_roots::TLS_SERVER_ROOTS);
+    }
 }
