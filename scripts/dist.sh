@@ -30,7 +30,7 @@ rustflags=(
     --remap-path-prefix="${CARGO_HOME:-$HOME/.cargo}=cargo"
     --remap-path-prefix="$src=rust"
 )
-cflags="-Os -fno-asynchronous-unwind-tables -fno-unwind-tables -ffile-prefix-map=${CARGO_HOME:-$HOME/.cargo}=cargo"
+cflags="-O1 -fno-asynchronous-unwind-tables -fno-unwind-tables -ffile-prefix-map=${CARGO_HOME:-$HOME/.cargo}=cargo"
 
 cc=musl-gcc linker=cc musl=
 if [ "$target" != "$MUSL_TARGET" ]; then
