@@ -104,7 +104,7 @@ impl Listener for Reporter<'_> {
             write_fd(stderr(), text.as_bytes(), patience);
         }
         if output.takes_stdout() {
-            write_fd(stdout(), &taken(verdict, output), patience);
+            take_stdout(verdict, output, patience);
         }
         if !(verdict.healthy && output.silent) {
             let to = if output.takes_stdout() {
@@ -135,21 +135,20 @@ impl Listener for Reporter<'_> {
     }
 }
 
-/// Collects what goes to stdout instead of the verdict: head, body, `-w`.
-fn taken(verdict: &Verdict, output: &Output) -> Vec<u8> {
-    let mut bytes = Vec::new();
+/// Writes what goes to stdout instead of the verdict: head, body, `-w`.
+fn take_stdout(verdict: &Verdict, output: &Output, patience: Deadline) {
     if let Ok(Reply::Answer(answer)) = &verdict.outcome.result {
         if output.head {
-            bytes.extend_from_slice(&answer.head);
+            write_fd(stdout(), &answer.head, patience);
         }
         if output.body {
-            bytes.extend_from_slice(&answer.body);
+            write_fd(stdout(), &answer.body, patience);
         }
     }
     if let Some(format) = &output.write_out {
-        bytes.extend(write_out::fill(format, verdict).bytes());
+        let text = write_out::fill(format, verdict);
+        write_fd(stdout(), text.as_bytes(), patience);
     }
-    bytes
 }
 
 /// Writes a verdict for people: the cause early, the whole short.

@@ -79,16 +79,21 @@ fn push_escaped(out: &mut String, c: char) {
 /// Shows bytes that came from the peer: printable ASCII as it is, everything else as `\xNN`.
 pub(crate) fn peer(bytes: &[u8], most: usize) -> String {
     let mut out = String::new();
-    for &byte in bytes.iter().take(most) {
+    push_peer(&mut out, bytes.get(..most).unwrap_or(bytes));
+    if bytes.len() > most {
+        out.push('…');
+    }
+    out
+}
+
+/// Appends all of what came from the peer, shown as by `peer`.
+pub(crate) fn push_peer(out: &mut String, bytes: &[u8]) {
+    for &byte in bytes {
         match byte {
             b' '..=b'~' if byte != b'\\' => out.push(char::from(byte)),
             _ => out.extend(byte.escape_ascii().map(char::from)),
         }
     }
-    if bytes.len() > most {
-        out.push('…');
-    }
-    out
 }
 
 /// Lists a few names: `a, b and c`.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::duration::as_micros;
 use crate::net::{Client, Hop, Outcome, Reply};
 use crate::target::Scheme;
-use crate::text::{divide, peer, redact};
+use crate::text::{divide, peer, push_peer, redact};
 use crate::verdict::Verdict;
 
 /// Writes down everything that is known about one target.
@@ -164,12 +164,17 @@ fn lines(out: &mut String, mark: char, bytes: &[u8]) {
     for text in bytes.split(|&b| b == b'\n') {
         let text = text.strip_suffix(b"\r").unwrap_or(text);
         let name = text.get(..9).unwrap_or_default();
-        let text = peer(text, usize::MAX);
         if mark == '<' && name.eq_ignore_ascii_case(b"location:") {
             // It may carry on a secret of the request.
-            line(out, mark, format_args!("{}", redact(&text)));
+            line(
+                out,
+                mark,
+                format_args!("{}", redact(&peer(text, usize::MAX))),
+            );
         } else if !text.is_empty() {
-            line(out, mark, format_args!("{text}"));
+            out.extend([mark, ' ']);
+            push_peer(out, text);
+            out.push('\n');
         }
     }
 }
