@@ -197,7 +197,7 @@ const TABLE: &str = "\
 ! upload-file . probelet uploads nothing; use -X PUT -d @FILE
 ! http-user,http-password,password,ask-password . use -u USER:PASS
 ! digest,ntlm,negotiate,anyauth . probelet offers basic auth only; use -u USER:PASS
-! basic . basic auth is what -u does; leave it out
+! basic,auth-no-challenge . basic auth is what -u does, at once; leave it out
 ! http1.0,http0.9,http2,http2-prior-knowledge,http3,http3-only 0 probelet speaks HTTP/1.1; leave it out
 ! tlsv1,tlsv1.2,tlsv1.3,tls-max,secure-protocol 1 TLS 1.2 and 1.3 are always offered; leave it out
 ! tlsv1.0,tlsv1.1 . probelet offers TLS 1.2 and 1.3 only; leave it out
@@ -207,6 +207,13 @@ const TABLE: &str = "\
 ! pass . the key must not be encrypted; use --key FILE
 ! cert-type . certificates are read as PEM; leave it out
 ! key-type,private-key-type . keys are read as PEM; leave it out
+! ssl-no-revoke,crlfile,crl-file,cert-status . revocation is never checked; leave it out
+! ssl,ssl-reqd,proto,proto-redir,proto-default,https-only . the target's scheme says whether it is TLS; leave it out
+! path-as-is,request-target . write the path in the target; dots in it are always resolved
+! prefer-family . use -4 or -6; otherwise IPv4 comes first
+! retry-on-http-error . use --retry N, which tries again after every failure
+! content-on-error . use -v, which shows the body of every answer
+! no-keepalive,keepalive-time,no-http-keep-alive,tcp-nodelay,tcp-fastopen,no-sessionid,no-dns-cache,hsts,no-hsts,hsts-file,alt-svc,delete-after,trust-server-names,show-progress,styled-output,no-styled-output . every probe is a fresh one that keeps nothing; leave it out
 ! interface,bind-address . probelet takes the system's own route; leave it out
 ! dns-servers,doh-url . names are looked up as the system does; use --connect-to ADDR
 ! read-timeout,dns-timeout,speed-time,speed-limit y one limit covers everything; use -m DURATION
@@ -216,7 +223,7 @@ const TABLE: &str = "\
 ! stderr . redirect with 2> in a shell
 ! no-buffer N output is never held back; leave it out
 ! progress-bar,progress # there is no progress bar; leave it out
-! range,limit-rate r probelet reads at most 64 KiB; leave it out
+! range,limit-rate,max-filesize,quota r probelet reads at most 64 KiB; leave it out
 ! continue,continue-at C probelet writes no file; leave it out
 ! parallel Z targets are probed in order under one limit; leave it out
 ! next,fail-early . give several targets instead

@@ -19,6 +19,9 @@ impl Target {
         if let Some((scheme, rest)) = divide(text, "://") {
             return Self::url(Scheme::parse(scheme)?, rest, false);
         }
+        if divide(text, ":/").is_some_and(|(scheme, _)| Scheme::parse(scheme).is_ok()) {
+            return Err("has one slash after its scheme; write http://HOST/");
+        }
         // `:8000` and `8000` are ports of this machine.
         let port = text.strip_prefix(':').unwrap_or(text);
         if port.starts_with(|c: char| c.is_ascii_digit()) {
@@ -175,6 +178,7 @@ mod tests {
             "",
             "http://",
             "http:///x",
+            "http:/h/x",
             "ftp://h/",
             "http://h:0/",
             "http://h:99999/",

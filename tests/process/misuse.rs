@@ -118,6 +118,7 @@ fn a_target_that_is_none_is_misuse() {
         (&["file:///etc/passwd"], &["file"]),
         (&["ws://127.0.0.1/"], &["ws"]),
         (&["http:///health"], &["http:///health"]),
+        (&["http:/localhost/health"], &["one slash"]),
         (&["http://[fe80::1%eth0]/"], &["fe80::1%eth0"]),
         (&["http://[fe80::1%25eth0]/"], &["fe80::1%25eth0"]),
         (&["http://[::1/"], &["[::1"]),
@@ -214,6 +215,12 @@ fn a_known_flag_that_is_not_offered_gets_advice() {
             &["--post-file", "-d @FILE"],
         ),
         (&["--http2", "URL"], &["--http2", "HTTP/1.1"]),
+        (&["--no-hsts", "URL"], &["--no-hsts", "keeps nothing"]),
+        (
+            &["--retry-on-http-error=503", "URL"],
+            &["--retry-on-http-error", "--retry N"],
+        ),
+        (&["--proto", "=https", "URL"], &["--proto", "scheme"]),
     ]);
 }
 
