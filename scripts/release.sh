@@ -42,7 +42,7 @@ fi
 bill() {
     local name=$1
     shift
-    cargo cyclonedx --quiet --format json --spec-version 1.5 --target "$MUSL_TARGET" --no-build-deps \
+    cargo cyclonedx --quiet --format json --spec-version 1.5 --target "$MUSL_TARGET" \
         --override-filename "$name.cdx" "$@"
     mv "$name.cdx.json" "$assets/$name-$version.cdx.json"
 }
