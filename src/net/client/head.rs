@@ -61,6 +61,15 @@ fn is_interim(head: &[u8]) -> bool {
     ends && code.first() == Some(&b'1') && code != b"101"
 }
 
+/// Leaves one space in front of the status; curl and Go let any number pass.
+pub(super) fn straighten(head: &mut Vec<u8>) {
+    let from_status = head.iter().skip(STATUS.start);
+    let spaces = from_status.take_while(|b| **b == b' ').count();
+    if spaces > 0 {
+        head.drain(STATUS.start..STATUS.start + spaces);
+    }
+}
+
 /// Keeps of a head what ureq-proto has to know: the status, and how long the body is.
 ///
 /// ureq-proto 0.7.1 refuses what curl and Go let pass: folded lines, a space before the colon, control

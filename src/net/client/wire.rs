@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::head::{Gate, MAX_HEAD, framing, gate};
+use super::head::{Gate, MAX_HEAD, framing, gate, straighten};
 use crate::net::deadline::Deadline;
 use crate::net::failure::{Failure, Phase};
 use crate::net::socket::{Halt, Socket};
@@ -155,6 +155,7 @@ impl Wire {
         let rest = self.input.split_off(range.end);
         self.glimpse = rest.get(..MAX_GLIMPSE).unwrap_or(&rest).to_vec();
         self.input.drain(..range.start);
+        straighten(&mut self.input);
         let head = framing(&self.input);
         self.head = std::mem::replace(&mut self.input, [head, rest].concat());
         self.headed = true;

@@ -61,9 +61,9 @@ pub(super) fn cases() -> Vec<Case> {
             "closed",
             line("HTTP/1.1 199 x"),
         ),
-        unhealthy(
+        healthy(
             "two spaces before the status",
-            garbled,
+            "200 OK",
             line("HTTP/1.1  200 OK"),
         ),
         unhealthy(
