@@ -51,6 +51,9 @@ if [ "$TOOLCHAIN" = rustup ]; then
     lld=$(rustc --print sysroot)/lib/rustlib/$(rustc -vV | sed -n 's/^host: //p')/bin/gcc-ld
     rustflags+=(-Clink-arg=-B"$lld" -Clink-arg=-fuse-ld=lld)
     link+=",--icf=all,--pack-dyn-relocs=relr"
+    # ring's table wants to stand on a page; anything in front of it is padded up to there.
+    echo ecp_nistz256_precomputed >"$unwind/first"
+    link+=",--symbol-ordering-file=$unwind/first,--no-warn-symbol-ordering"
 fi
 if [ -n "$musl" ]; then
     # Debian's rustc brings no musl files of its own, rustup's not for every target, and musl-gcc

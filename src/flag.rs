@@ -208,12 +208,12 @@ const TABLE: &str = "\
 ! cert-type . certificates are read as PEM; leave it out
 ! key-type,private-key-type . keys are read as PEM; leave it out
 ! ssl-no-revoke,crlfile,crl-file,cert-status . revocation is never checked; leave it out
-! ssl,ssl-reqd,proto,proto-redir,proto-default,https-only . the target's scheme says whether it is TLS; leave it out
+! ssl-reqd,proto,proto-redir,https-only . the target's scheme says whether it is TLS; leave it out
 ! path-as-is,request-target . write the path in the target; dots in it are always resolved
 ! prefer-family . use -4 or -6; otherwise IPv4 comes first
 ! retry-on-http-error . use --retry N, which tries again after every failure
 ! content-on-error . use -v, which shows the body of every answer
-! no-keepalive,keepalive-time,no-http-keep-alive,tcp-nodelay,tcp-fastopen,no-sessionid,no-dns-cache,hsts,no-hsts,hsts-file,alt-svc,delete-after,trust-server-names,show-progress,styled-output,no-styled-output . every probe is a fresh one that keeps nothing; leave it out
+! no-keepalive,keepalive-time,no-http-keep-alive,tcp-nodelay,no-dns-cache,hsts,no-hsts,delete-after,show-progress,no-styled-output . every probe is a fresh one that keeps nothing; leave it out
 ! interface,bind-address . probelet takes the system's own route; leave it out
 ! dns-servers,doh-url . names are looked up as the system does; use --connect-to ADDR
 ! read-timeout,dns-timeout,speed-time,speed-limit y one limit covers everything; use -m DURATION
