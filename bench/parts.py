@@ -22,7 +22,7 @@ PARTS = [
     ("as it ships", []),
     (
         "without Mozilla's roots",
-        [(TRUST, "(roots.collect(), Vec::new())", "{ let _ = roots; (RootCertStore::empty(), Vec::new()) }")],
+        [(TRUST, "(bundled().collect(), Vec::new())", "(RootCertStore::empty(), Vec::new())")],
     ),
     (
         "without TLS 1.2",

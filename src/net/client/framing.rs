@@ -55,7 +55,12 @@ impl Framing {
                     return Ok((used, filled));
                 };
                 let line = rest.get(..end).unwrap_or_default().trim_ascii_end();
-                *self = self.behind(line)?;
+                *self = match self.behind(line) {
+                    Ok(next) => next,
+                    // First what came before the fault, however it was cut into packets.
+                    Err(_) if filled > 0 => return Ok((used, filled)),
+                    Err(fault) => return Err(fault),
+                };
                 used += end + 1;
                 continue;
             }
@@ -185,6 +190,16 @@ mod tests {
                 assert_eq!(cut, wanted, "{body} cut at {at}");
             }
         }
+    }
+
+    #[test]
+    fn what_came_before_a_fault_is_read_first() {
+        let (mut framing, mut output) = (Framing::Size, [0; 16]);
+        let mut input = &b"5\r\nready\r\ngarbage\r\n"[..];
+        let (used, moved) = framing.read(input, &mut output).unwrap();
+        assert_eq!(&output[..moved], b"ready");
+        input = &input[used..];
+        assert!(framing.read(input, &mut output).is_err());
     }
 
     #[test]

@@ -101,6 +101,12 @@ pub(super) fn cases() -> Vec<Case> {
             chunked("2\nre\n3\nady\n0\n\n"),
         )
         .with(wanting),
+        healthy(
+            "chunks that turn into garbage behind the text",
+            "200 OK",
+            chunked("5\r\nready\r\ngarbage\r\n"),
+        )
+        .with(wanting),
         healthy("chunks that are garbage", "200 OK", chunked("garbage\r\n")),
         unhealthy(
             "the same, and they are wanted",
