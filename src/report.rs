@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::os::fd::BorrowedFd;
 use std::time::{Duration, Instant};
 
-use crate::config::{Config, Format, Output};
+use crate::config::{Config, Format};
 use crate::exit::Exit;
 use crate::hint;
 use crate::json_line::json_line;
@@ -55,18 +55,47 @@ pub(crate) struct Reporter<'a> {
     config: &'a Config,
     /// When waiting was last mentioned.
     mentioned: Option<Instant>,
+    /// How many verdicts are still to come.
+    to_come: usize,
+    /// Whether a stream kept us waiting; nothing is waited for from then on.
+    stuck: bool,
 }
 
 impl<'a> Reporter<'a> {
     /// Readies the printing of a run.
     pub(crate) fn new(config: &'a Config) -> Self {
-        if config.output.verbose {
-            let lines = config.variables.as_bytes();
-            write_fd(stderr(), lines, Deadline::after(GRACE));
-        }
-        Self {
+        let mut reporter = Self {
             config,
             mentioned: None,
+            to_come: config.targets.len(),
+            stuck: false,
+        };
+        if config.output.verbose {
+            reporter.write(stderr(), config.variables.as_bytes(), GRACE);
+        }
+        reporter
+    }
+
+    /// Writes what a stream takes, and is patient only as long as every stream keeps up.
+    fn write(&mut self, to: BorrowedFd<'_>, bytes: &[u8], patience: Duration) {
+        let patience = if self.stuck { Duration::ZERO } else { patience };
+        self.stuck |= write_fd(to, bytes, Deadline::after(patience));
+    }
+
+    /// Writes what goes to stdout instead of the verdict: head, body, `-w`.
+    fn write_answer(&mut self, verdict: &Verdict, patience: Duration) {
+        let output = &self.config.output;
+        if let Ok(Reply::Answer(answer)) = &verdict.outcome.result {
+            if output.head {
+                self.write(stdout(), &answer.head, patience);
+            }
+            if output.body {
+                self.write(stdout(), &answer.body, patience);
+            }
+        }
+        if let Some(format) = &output.write_out {
+            let text = write_out::fill(format, verdict);
+            self.write(stdout(), text.as_bytes(), patience);
         }
     }
 
@@ -97,14 +126,19 @@ impl<'a> Reporter<'a> {
 impl Listener for Reporter<'_> {
     fn verdict(&mut self, verdict: &Verdict, deadline: Deadline) {
         let output = &self.config.output;
-        // What cannot be written in time is lost rather than waited for.
-        let patience = Deadline::after(deadline.left().unwrap_or_default().max(GRACE));
+        self.to_come = self.to_come.saturating_sub(1);
+        // What cannot be written in time is lost rather than waited for, and the time of the targets
+        // to come is theirs.
+        let patience = match deadline.left() {
+            Some(left) if self.to_come == 0 => left.max(GRACE),
+            _ => GRACE,
+        };
         if output.verbose {
             let text = trace(verdict, &self.config.client, output.color);
-            write_fd(stderr(), text.as_bytes(), patience);
+            self.write(stderr(), text.as_bytes(), patience);
         }
         if output.takes_stdout() {
-            take_stdout(verdict, output, patience);
+            self.write_answer(verdict, patience);
         }
         if !(verdict.healthy && output.silent) {
             let to = if output.takes_stdout() {
@@ -112,7 +146,8 @@ impl Listener for Reporter<'_> {
             } else {
                 stdout()
             };
-            write_fd(to, self.line(verdict).as_bytes(), patience);
+            let line = self.line(verdict);
+            self.write(to, line.as_bytes(), patience);
         }
     }
 
@@ -130,24 +165,8 @@ impl Listener for Reporter<'_> {
             } = verdict;
             let left = span(Duration::from_secs(left.as_secs()));
             let line = one_line(format!("waiting, {left} left: {target}: {finding}"));
-            write_fd(stderr(), line.as_bytes(), Deadline::after(GRACE));
+            self.write(stderr(), line.as_bytes(), GRACE);
         }
-    }
-}
-
-/// Writes what goes to stdout instead of the verdict: head, body, `-w`.
-fn take_stdout(verdict: &Verdict, output: &Output, patience: Deadline) {
-    if let Ok(Reply::Answer(answer)) = &verdict.outcome.result {
-        if output.head {
-            write_fd(stdout(), &answer.head, patience);
-        }
-        if output.body {
-            write_fd(stdout(), &answer.body, patience);
-        }
-    }
-    if let Some(format) = &output.write_out {
-        let text = write_out::fill(format, verdict);
-        write_fd(stdout(), text.as_bytes(), patience);
     }
 }
 

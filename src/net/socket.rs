@@ -12,8 +12,8 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::net::sockopt::{Timeout, set_socket_timeout, set_tcp_nodelay};
 use rustix::net::{
-    AddressFamily, RecvFlags, SendFlags, SocketAddrUnix, SocketFlags, SocketType, connect, recv,
-    send, socket_with,
+    AddressFamily, RecvFlags, SendFlags, SocketAddrAny, SocketAddrUnix, SocketFlags, SocketType,
+    connect, getsockname, recv, send, socket_with,
 };
 
 use super::deadline::Deadline;
@@ -81,6 +81,10 @@ impl Socket {
                 }
             };
             match result {
+                // Where nobody listens, the kernel may pick the very port that is dialled.
+                Ok(()) | Err(Errno::ISCONN) if is_itself(&fd, peer) => {
+                    return Err(Errno::CONNREFUSED.into());
+                }
                 Ok(()) | Err(Errno::ISCONN) => return Ok(Self(fd)),
                 Err(Errno::INPROGRESS | Errno::AGAIN) => return Err(Halt::Timeout),
                 // Stopped and continued: the connection goes on being made.
@@ -151,6 +155,14 @@ fn family(peer: &Peer) -> AddressFamily {
     }
 }
 
+/// Tells a connection from a socket to itself.
+fn is_itself(fd: &OwnedFd, peer: &Peer) -> bool {
+    let Peer::Inet(address) = peer else {
+        return false;
+    };
+    getsockname(fd).is_ok_and(|own| own == SocketAddrAny::from(*address))
+}
+
 /// Polls, interrupted or not; tells whether something is ready.
 fn wait(fds: &mut [PollFd<'_>], time: Duration) -> Result<bool, Errno> {
     let deadline = Deadline::after(time);
@@ -167,25 +179,27 @@ fn wait(fds: &mut [PollFd<'_>], time: Duration) -> Result<bool, Errno> {
 ///
 /// A pipe that nobody empties would otherwise hold the probe for ever; what does not fit is lost,
 /// and the exit status stays what it is.
-pub(crate) fn write_fd(fd: BorrowedFd<'_>, text: &[u8], deadline: Deadline) {
+///
+/// Tells whether the stream keeps others waiting.
+pub(crate) fn write_fd(fd: BorrowedFd<'_>, text: &[u8], deadline: Deadline) -> bool {
     let mut rest = text;
     while !rest.is_empty() {
         let left = deadline.left().unwrap_or_default();
-        if !matches!(
-            wait(&mut [PollFd::new(&fd, PollFlags::OUT)], left),
-            Ok(true)
-        ) {
-            return;
+        match wait(&mut [PollFd::new(&fd, PollFlags::OUT)], left) {
+            Ok(true) => {}
+            Ok(false) => return true,
+            Err(_) => return false,
         }
         // A ready pipe takes this much without blocking.
         let piece = rest.get(..PIPE_BUF).unwrap_or(rest);
         match rustix::io::write(fd, piece) {
-            Ok(0) => return,
+            Ok(0) => return false,
             Ok(written) => rest = rest.get(written..).unwrap_or_default(),
             Err(Errno::INTR | Errno::AGAIN) => {}
-            Err(_) => return,
+            Err(_) => return false,
         }
     }
+    false
 }
 
 /// What Linux promises to write in one piece.

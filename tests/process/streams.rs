@@ -92,6 +92,21 @@ fn a_pipe_that_nobody_reads_never_holds_a_run_past_its_limit() {
 }
 
 #[test]
+fn a_pipe_that_nobody_reads_takes_no_time_from_the_targets_behind() {
+    let server = Server::start(Reply::ok());
+    let (reader, mut writer) = io::pipe().expect("a pipe");
+    fill(&mut writer);
+    let stderr = writer.try_clone().expect("a second end");
+    let urls = vec![server.url("/"); 20];
+    let probe = Probe::new().args(["-v", "-m", "500ms"]).args(urls);
+    let outcome = probe.stdout(writer).stderr(stderr).run();
+    outcome.exits(0);
+    assert_eq!(server.connections(), 20);
+    assert!(outcome.took < Duration::from_secs(1), "{outcome}");
+    drop(reader);
+}
+
+#[test]
 fn a_slow_reader_gets_everything() {
     let server = Server::start(Reply::body("x".repeat(60_000)));
     let (mut reader, writer) = io::pipe().expect("a pipe");

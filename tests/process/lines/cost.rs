@@ -10,10 +10,11 @@ use crate::support::{
 
 /// Everything that a healthy run asks of the kernel once it has a socket: not one call is for
 /// advice or for what `-v` would show.
-const CALLS: [&str; 10] = [
+const CALLS: [&str; 11] = [
     "socket",
     "setsockopt",
     "connect",
+    "getsockname",
     "sendto",
     "ppoll",
     "recvfrom",

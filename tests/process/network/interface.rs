@@ -72,6 +72,18 @@ fn ipv6_that_is_switched_off_is_no_obstacle() {
 }
 
 #[test]
+fn a_socket_that_meets_itself_is_nobody() {
+    // The only port that the kernel may pick is the one that is dialled.
+    let setup = "ip link set lo up; echo 40000 40001 >/proc/sys/net/ipv4/ip_local_port_range";
+    alone(setup, || {
+        for target in ["tcp://127.0.0.1:40000", "http://127.0.0.1:40000/"] {
+            let tries = ["--tries", "50", "--retry-delay", "0", target];
+            probe(tries).unhealthy(["connection refused at 127.0.0.1:40000"]);
+        }
+    });
+}
+
+#[test]
 fn without_any_interface_the_run_ends_at_once() {
     alone("true", || {
         for (target, words) in [
