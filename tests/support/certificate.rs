@@ -23,7 +23,14 @@ pub(crate) struct Authority {
 impl Authority {
     /// A root of this name.
     pub(crate) fn root(name: &str) -> Self {
-        let issuer = CertifiedIssuer::self_signed(authority(name), key());
+        Self::root_with(name, |_| {})
+    }
+
+    /// As [`Self::root`], changed before it is signed.
+    pub(crate) fn root_with(name: &str, change: impl FnOnce(&mut CertificateParams)) -> Self {
+        let mut params = authority(name);
+        change(&mut params);
+        let issuer = CertifiedIssuer::self_signed(params, key());
         Self {
             issuer: issuer.expect("a certificate can be signed"),
             chain: Vec::new(),

@@ -76,6 +76,23 @@ pub(super) fn validity(leaf: &CertificateDer<'_>) -> Option<(UnixTime, UnixTime)
     }
 }
 
+/// Tells whether a certificate may sign others: its basic constraints say so, or it is of X.509
+/// version 1, which has none.
+pub(super) fn is_ca(certificate: &CertificateDer<'_>) -> bool {
+    let parsed = match EndEntityCert::try_from(certificate) {
+        Ok(parsed) => parsed,
+        Err(why) => return why == Error::UnsupportedCertVersion,
+    };
+    let refusal = validity(certificate).and_then(|(_, end)| {
+        let usage = KeyUsage::server_auth();
+        // Nobody is trusted here, either: webpki looks at the constraints right after the dates.
+        parsed
+            .verify_for_usage(&[], &[], &[], end, usage, None, None)
+            .err()
+    });
+    refusal == Some(Error::CaUsedAsEndEntity)
+}
+
 /// Finds the common name in a distinguished name, or else its last part.
 ///
 /// A distinguished name is a row of SET { SEQUENCE { OID, string } }.

@@ -4,12 +4,13 @@ use std::sync::{Arc, OnceLock};
 
 use rustls::client::Resumption;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, Der, PrivateKeyDer, TrustAnchor};
+use rustls::pki_types::{CertificateDer, Der, PrivateKeyDer, TrustAnchor, UnixTime};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ClientConfig, Error, InconsistentKeys, RootCertStore};
 
+use super::facts::{is_ca, validity};
 use super::provider::provider;
-use super::verifier::Verifier;
+use super::verifier::{Verifier, check_dates};
 use crate::cli::Given;
 use crate::file;
 use crate::text::Misuse;
@@ -120,7 +121,9 @@ impl Trust {
     fn build(&self) -> Result<ClientConfig, Error> {
         let (roots, pins) = match &self.roots {
             Roots::Bundled => (bundled().collect(), Vec::new()),
-            Roots::File(certificates) => (anchors(certificates), certificates.clone()),
+            Roots::File(certificates) => {
+                (anchors(certificates, UnixTime::now()), certificates.clone())
+            }
         };
         let provider = Arc::new(provider());
         let verifier = Verifier {
@@ -164,18 +167,22 @@ fn bundled() -> impl Iterator<Item = TrustAnchor<'static>> {
     })
 }
 
-/// Reads what may sign other certificates out of a file's; malformed ones are passed over, as the
-/// bundles of some systems hold a few.
-fn anchors(certificates: &[CertificateDer<'static>]) -> RootCertStore {
+/// Picks what may sign other certificates today out of a file's: webpki would take the key of any
+/// for an authority's, whatever its certificate says. Malformed ones are passed over, as the bundles of
+/// some systems hold a few.
+fn anchors(certificates: &[CertificateDer<'static>], now: UnixTime) -> RootCertStore {
     let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(certificates.iter().cloned());
+    let fit = certificates
+        .iter()
+        .filter(|it| is_ca(it) && check_dates(it, now).is_ok());
+    roots.add_parsable_certificates(fit.cloned());
     roots
 }
 
 /// Reads the certificates that are trusted.
 fn trusted(given: Given) -> Result<Vec<CertificateDer<'static>>, Misuse> {
     let found = certificates(given)?;
-    if anchors(&found).is_empty() {
+    if !found.iter().any(|it| validity(it).is_some() || is_ca(it)) {
         return Err(given.misuse("holds only malformed certificates"));
     }
     Ok(found)

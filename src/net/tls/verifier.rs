@@ -12,7 +12,7 @@ use rustls::{
     CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
 };
 
-use super::facts::{issuer, validity};
+use super::facts::{is_ca, issuer, validity};
 
 /// rustls's own rules, and three wishes of ours: none at all, a leaf that is in the CA file
 /// itself, and a leaf that lasts for some days yet.
@@ -33,6 +33,8 @@ pub(super) struct Verifier {
 /// A refusal of which rustls's errors would leave out what its reader needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refusal {
+    /// No authority of the CA file signed this, and one in there is out of date.
+    AnchorOutOfDate(UnixTime, UnixTime),
     /// The leaf is in date, but a CA certificate of the server's chain ended then.
     ChainExpired(UnixTime),
     /// The leaf ends sooner than `--min-cert-days` allows.
@@ -75,14 +77,31 @@ impl Verifier {
         let (roots, all) = (&self.roots, self.algorithms.all);
         let trusted = verify_server_cert_signed_by_trust_anchor(&parsed, roots, chain, now, all);
         match trusted.and_then(|()| verify_server_name(&parsed, name)) {
-            Err(Error::InvalidCertificate(why)) => Err(explain(why, leaf, chain, now)),
+            Err(Error::InvalidCertificate(why)) => {
+                let stale = (why == CertificateError::UnknownIssuer).then(|| self.stale(now));
+                Err(match stale.flatten() {
+                    Some((begin, end)) => Refusal::AnchorOutOfDate(begin, end).into(),
+                    None => explain(why, leaf, chain, now),
+                })
+            }
             result => result,
         }
+    }
+
+    /// Finds an authority of the CA file that is out of date, and tells its dates.
+    fn stale(&self, now: UnixTime) -> Option<(UnixTime, UnixTime)> {
+        let mut authorities = self.pins.iter().filter(|it| is_ca(it));
+        authorities
+            .find(|it| check_dates(it, now).is_err())
+            .and_then(validity)
     }
 }
 
 /// Wants a certificate to be in date.
-fn check_dates(leaf: &CertificateDer<'_>, time: UnixTime) -> Result<(), CertificateError> {
+pub(super) fn check_dates(
+    leaf: &CertificateDer<'_>,
+    time: UnixTime,
+) -> Result<(), CertificateError> {
     match validity(leaf) {
         Some((not_before, _)) if time < not_before => {
             Err(CertificateError::NotValidYetContext { time, not_before })

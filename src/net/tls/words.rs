@@ -131,6 +131,13 @@ fn certificate(why: &CertificateError, target: &Target, trust: &Trust) -> String
 /// Says why a certificate was refused that the verifier knows more about than rustls tells.
 fn refused(refusal: &Refusal, trust: &Trust) -> String {
     match refusal {
+        Refusal::AnchorOutOfDate(begin, end) => {
+            let (begin, end) = (date(*begin), date(*end));
+            format!(
+                "certificate's issuer is unknown, and a CA in the --cacert file was valid from {begin} \
+                 to {end} only; renew it"
+            )
+        }
         Refusal::ChainExpired(end) => {
             format!(
                 "an intermediate certificate expired on {}; renew the chain",
@@ -178,6 +185,11 @@ fn mismatch(names: &[String], target: &Target) -> String {
             "certificate names nobody in its subjectAltName, so not \"{host}\"; a CN alone does \
              not count"
         );
+    }
+    if let Host::Ip(ip) = host
+        && names.contains(&ip.to_string())
+    {
+        return format!("certificate has {ip} as a DNS name only; it must be an IP subjectAltName");
     }
     let mut line = format!("certificate is for {}, not \"{host}\"", list(names));
     // Only what can stand in a URL: no wildcard, and nothing that a shell would take amiss.

@@ -76,6 +76,33 @@ fn a_leaf_that_a_ca_signed_can_be_pinned_too() {
 }
 
 #[test]
+fn only_an_authority_in_the_file_vouches_for_others() {
+    if lacks_tls() {
+        return;
+    }
+    let folder = scratch();
+    // Who holds the key of one service is not everybody.
+    for no_ca in [IsCa::NoCa, IsCa::ExplicitNoCa] {
+        let service = Authority::root_with("service", |it| it.is_ca = no_ca);
+        let pin = file(folder.path(), "pin.pem", service.pem());
+        let wanted = "certificate's issuer \"service\" is not in the --cacert file; add it there, \
+                      or let the server send its intermediate certificate";
+        let forged = service.issue(["localhost"]);
+        shown(&forged, "localhost", &["--cacert", &pin], wanted);
+    }
+    let mut dates = [const { String::new() }; 2];
+    let old = Authority::root_with("Old Root", |it| dates = dated(it, -90, -2));
+    let ca = file(folder.path(), "old.pem", old.pem());
+    let wanted = format!(
+        "certificate's issuer is unknown, and a CA in the --cacert file was valid from {} to {} \
+         only; renew it",
+        dates[0], dates[1]
+    );
+    let identity = old.issue(["localhost"]);
+    shown(&identity, "localhost", &["--cacert", &ca], &wanted);
+}
+
+#[test]
 fn a_pinned_certificate_still_expires() {
     if lacks_tls() {
         return;
