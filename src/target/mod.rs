@@ -13,6 +13,7 @@ use std::fmt;
 use crate::text::{disarm, redact};
 
 pub(crate) use host::Host;
+pub(crate) use path::ascii;
 pub(crate) use scheme::Scheme;
 
 /// Where to knock, and how.

@@ -19,8 +19,10 @@ impl Target {
         if let Some((scheme, rest)) = divide(text, "://") {
             return Self::url(Scheme::parse(scheme)?, rest, false);
         }
-        if divide(text, ":/").is_some_and(|(scheme, _)| Scheme::parse(scheme).is_ok()) {
-            return Err("has one slash after its scheme; write http://HOST/");
+        for mark in [":/", "//"] {
+            if divide(text, mark).is_some_and(|(scheme, _)| Scheme::parse(scheme).is_ok()) {
+                return Err("has a scheme without :// behind it; write http://HOST/");
+            }
         }
         // `:8000` and `8000` are ports of this machine.
         let port = text.strip_prefix(':').unwrap_or(text);
@@ -179,6 +181,7 @@ mod tests {
             "http://",
             "http:///x",
             "http:/h/x",
+            "http//h/x",
             "ftp://h/",
             "http://h:0/",
             "http://h:99999/",

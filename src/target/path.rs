@@ -28,14 +28,29 @@ pub(super) fn absolute(path: &str) -> String {
         match byte {
             // What the `http` crate refuses in a request target.
             0..=b' ' | 0x7f.. | b'"' | b'<' | b'>' | b'`' | b'^' | b'#' | b'\\' => {
-                out.push('%');
-                for nibble in [byte >> 4, byte & 15] {
-                    out.extend(
-                        char::from_digit(u32::from(nibble), 16).map(|c| c.to_ascii_uppercase()),
-                    );
-                }
+                push_percent(&mut out, byte);
             }
             _ => out.push(char::from(byte)),
+        }
+    }
+    out
+}
+
+/// Appends a byte as `%C3` and the like.
+fn push_percent(out: &mut String, byte: u8) {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16);
+    let digits = [digit(byte >> 4), digit(byte & 15)].into_iter().flatten();
+    out.push('%');
+    out.extend(digits.map(|c| c.to_ascii_uppercase()));
+}
+
+/// Writes what a peer put into a `Location`, whatever bytes it is made of, as a URL may be written.
+pub(crate) fn ascii(aim: &[u8]) -> String {
+    let mut out = String::new();
+    for &byte in aim {
+        match byte.is_ascii() {
+            true => out.push(char::from(byte)),
+            false => push_percent(&mut out, byte),
         }
     }
     out

@@ -155,6 +155,18 @@ fn the_number_of_redirects_can_be_set() {
 }
 
 #[test]
+fn any_bytes_of_a_path_are_followed() {
+    let server = Server::start(Reply::paths([
+        (
+            "/",
+            Reply::raw(b"HTTP/1.1 302 Found\r\nLocation: /caf\xe9\r\n\r\n"),
+        ),
+        ("/caf%E9", Reply::status(500)),
+    ]));
+    probe([server.url("/")]).unhealthy(["500"]);
+}
+
+#[test]
 fn a_loop_ends() {
     let server = Server::start(Reply::redirect(302, "/"));
     probe([server.url("/")]).unhealthy(["redirect"]);

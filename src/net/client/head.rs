@@ -57,8 +57,9 @@ fn head_end(bytes: &[u8]) -> Option<usize> {
 /// Tells a 1xx that announces another head; 101 does not, and 1000 is no 1xx.
 fn is_interim(head: &[u8]) -> bool {
     let code = head.get(STATUS).unwrap_or_default();
+    let digits = code.iter().all(u8::is_ascii_digit);
     let ends = head.get(STATUS.end).is_some_and(u8::is_ascii_whitespace);
-    ends && code.first() == Some(&b'1') && code != b"101"
+    ends && digits && code.first() == Some(&b'1') && code != b"101"
 }
 
 /// Leaves one space in front of the status; curl and Go let any number pass.
@@ -78,6 +79,7 @@ pub(super) fn straighten(head: &mut Vec<u8>) {
 pub(super) fn framing(head: &[u8]) -> Vec<u8> {
     let mut kept = Vec::new();
     let mut keeping = false;
+    let chunked = head.split(|&b| b == b'\n').any(is_chunked);
     for (number, line) in head.split_inclusive(|&b| b == b'\n').enumerate() {
         let folded = line.starts_with(b" ") || line.starts_with(b"\t");
         let (name, value) = match line.iter().position(|&b| b == b':') {
@@ -87,7 +89,12 @@ pub(super) fn framing(head: &[u8]) -> Vec<u8> {
         match name.trim_ascii_end() {
             // The reason phrase means nothing, so nothing in it can be wrong.
             _ if number == 0 && line.get(STATUS.end) == Some(&b' ') => {
-                kept.extend_from_slice(line.get(..STATUS.end).unwrap_or_default());
+                // Chunks are chunks whatever the version says, as for curl.
+                let line = line.get(..STATUS.end).unwrap_or_default();
+                match line.strip_prefix(b"HTTP/1.0") {
+                    Some(status) => kept.extend_from_slice(&[b"HTTP/1.1", status].concat()),
+                    None => kept.extend_from_slice(line),
+                }
                 kept.extend_from_slice(b"\r\n");
             }
             _ if folded && number > 1 => {
@@ -97,7 +104,9 @@ pub(super) fn framing(head: &[u8]) -> Vec<u8> {
                 }
             }
             name if !value.is_empty() => {
-                keeping = FRAMING.iter().any(|known| name.eq_ignore_ascii_case(known));
+                // Beside chunks a length means nothing (RFC 9112, 6.3), right or wrong.
+                let mut known = FRAMING.iter().skip(usize::from(chunked));
+                keeping = known.any(|known| name.eq_ignore_ascii_case(known));
                 if keeping {
                     kept.extend_from_slice(name);
                     kept.extend_from_slice(value);
@@ -107,6 +116,21 @@ pub(super) fn framing(head: &[u8]) -> Vec<u8> {
         }
     }
     kept
+}
+
+/// Tells a header line that announces chunks.
+fn is_chunked(line: &[u8]) -> bool {
+    let Some(colon) = line.iter().position(|&b| b == b':') else {
+        return false;
+    };
+    let (name, value) = line.split_at(colon);
+    let last = value
+        .rsplit(|&b| b == b',' || b == b':')
+        .next()
+        .unwrap_or_default();
+    name.trim_ascii_end()
+        .eq_ignore_ascii_case(b"transfer-encoding")
+        && last.trim_ascii().eq_ignore_ascii_case(b"chunked")
 }
 
 /// Notices a peer that does not speak HTTP with its first bytes, not only when time is up.
@@ -124,6 +148,11 @@ fn check_start(bytes: &[u8]) -> Result<(), Failure> {
         [] => bytes,
         line => line,
     };
+    // It holds what was asked for, secrets included.
+    if line.windows(7).any(|it| it == b" HTTP/1") {
+        let why = "the answer is a request; this port echoes, or is a proxy's";
+        return Err(Failure::Garble(why.to_owned()));
+    }
     let start = peer(line, MAX_START);
     Err(Failure::Garble(format!(
         "the answer is not HTTP; it starts \"{start}\""

@@ -8,6 +8,7 @@ mod hop;
 mod request;
 mod wire;
 
+use std::rc::Rc;
 use std::time::Instant;
 
 use super::deadline::Deadline;
@@ -15,7 +16,7 @@ use super::dial::Route;
 use super::failure::Failure;
 use super::tls::Trust;
 use crate::expect::{Answer, Expect};
-use crate::target::Target;
+use crate::target::{Target, ascii};
 use crate::text::{peer, redact};
 
 pub(crate) use body::Body;
@@ -94,9 +95,9 @@ impl Client {
             };
             let next = match (answer.status, answer.header("location")) {
                 (301 | 302 | 303 | 307 | 308, Some(to)) => {
-                    let next = str::from_utf8(to)
-                        .ok()
-                        .and_then(|to| current.redirected(to));
+                    let next = Some(to)
+                        .filter(|to| to.len() <= MAX_LOCATION)
+                        .and_then(|to| current.redirected(&ascii(to)));
                     if next.is_none() && !to.is_empty() {
                         outcome.away = Some(redact(&peer(to, MAX_SHOWN)));
                     }
@@ -114,7 +115,7 @@ impl Client {
                 Follow::SameHost => next.host == target.host,
             };
             if !followed {
-                outcome.away = Some(next.to_string());
+                outcome.away = Some(redact(&next.url_text()));
                 outcome.result = Ok(Reply::Answer(answer));
                 return outcome;
             }
@@ -123,6 +124,13 @@ impl Client {
                 return outcome;
             }
             redirects += 1;
+            // Only -v shows what led on.
+            if self.body != Body::Shown {
+                outcome
+                    .hops
+                    .iter_mut()
+                    .for_each(|hop| hop.head = Rc::default());
+            }
             // As curl and browsers do: only 307 and 308 repeat the request as it was.
             if !matches!(answer.status, 307 | 308) && method != "HEAD" {
                 method = "GET";
@@ -131,6 +139,9 @@ impl Client {
         }
     }
 }
+
+/// The bound of a `Location` that is followed, as in many a server; of a chain, all are kept.
+const MAX_LOCATION: usize = 8 * 1024;
 
 /// How much of a redirect's aim a line shows.
 const MAX_SHOWN: usize = 200;

@@ -51,7 +51,7 @@ impl Request {
             ("user-agent", Some(self.user_agent)),
             ("accept", Some("*/*")),
             ("connection", Some("close")),
-            ("content-type", has_body.then_some(FORM)),
+            ("content-type", (has_body && trusted).then_some(FORM)),
             ("authorization", authorization.filter(|_| trusted)),
         ];
         let defaults = defaults

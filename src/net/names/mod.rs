@@ -65,6 +65,8 @@ pub(super) fn lookup(
     }
     let name = quote(name);
     Err(Failure::Lookup(match trouble {
+        None if family == Family::V4 => format!("name {name} has no IPv4 address"),
+        None if family == Family::V6 => format!("name {name} has no IPv6 address"),
         None => format!("name {name} does not exist"),
         Some(why) => format!("name {name} not found: {why}"),
     }))
@@ -167,7 +169,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const HURRY: Duration = Duration::from_millis(100);
 
 /// More addresses of one name are not tried.
-const MAX_ADDRESSES: usize = 16;
+const MAX_ADDRESSES: usize = 64;
 
 /// The bound of the two files.
 const MAX_FILE: usize = 1024 * 1024;

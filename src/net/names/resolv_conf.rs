@@ -48,19 +48,22 @@ impl Settings {
         settings
     }
 
-    /// Lists the full names to ask for: a short name goes through the search list first.
+    /// Lists the full names to ask for: a short name goes through the search list first, a long one
+    /// goes first itself.
     pub(super) fn candidates(&self, name: &str) -> Vec<String> {
         let bare = name.strip_suffix('.').unwrap_or(name);
         let dots = bare.bytes().filter(|&b| b == b'.').count();
         let mut candidates = Vec::new();
-        if bare == name && dots < self.ndots {
-            candidates.extend(
-                self.search
-                    .iter()
-                    .map(|domain| [bare, ".", domain].concat()),
-            );
+        if bare == name {
+            let full = |domain: &String| [bare, ".", domain].concat();
+            candidates.extend(self.search.iter().map(full));
         }
-        candidates.push(bare.to_owned());
+        let place = if dots < self.ndots {
+            candidates.len()
+        } else {
+            0
+        };
+        candidates.insert(place, bare.to_owned());
         candidates
     }
 }
@@ -79,7 +82,8 @@ mod tests {
         assert_eq!(settings.servers.len(), 2);
         assert_eq!(settings.candidates("db"), ["db.a.svc", "db.b", "db"]);
         assert_eq!(settings.candidates("db."), ["db"]);
-        assert_eq!(settings.candidates("a.b.c.d.e.f"), ["a.b.c.d.e.f"]);
+        let long = ["a.b.c.d.e.f", "a.b.c.d.e.f.a.svc", "a.b.c.d.e.f.b"];
+        assert_eq!(settings.candidates("a.b.c.d.e.f"), long);
         assert_eq!(Settings::parse("search .\n").candidates("db"), ["db"]);
         let dotted = Settings::parse("search a.svc.\n");
         assert_eq!(dotted.candidates("db"), ["db.a.svc", "db"]);

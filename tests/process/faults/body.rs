@@ -89,6 +89,23 @@ pub(super) fn cases() -> Vec<Case> {
             chunked("2\r\nre\r\n3;x=y\r\nady\r\n0\r\nA: b\r\n\r\n"),
         )
         .with(wanting),
+        unhealthy(
+            "chunks of HTTP/1.0, and the text must not be there",
+            "the body contains",
+            Reply::raw(
+                "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nre\r\n3\r\nady\r\n0\r\n\r\n",
+            ),
+        )
+        .with(&["--reject-body", "ready"]),
+        healthy(
+            "chunks and lengths that contradict each other",
+            "200 OK",
+            ok(
+                "Content-Length: 2\r\nTransfer-Encoding: chunked\r\nContent-Length: x\r\n",
+                "5\r\nready\r\n0\r\n\r\n",
+            ),
+        )
+        .with(wanting),
         healthy(
             "a chunk with a long extension",
             "200 OK",

@@ -131,7 +131,7 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         unhealthy(
             "an echo of the request",
-            r#"not HTTP; it starts "GET / HTTP/1.1""#,
+            "the answer is a request",
             Reply::custom(|talk| {
                 talk.hear();
                 let heard = talk.request();
