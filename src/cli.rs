@@ -96,8 +96,9 @@ pub(crate) fn parse(env: &Env) -> Result<Invocation, Misuse> {
         } else if let Some(letters) = word.strip_prefix('-').filter(|rest| !rest.is_empty()) {
             let mut rest = letters.chars();
             while let Some(letter) = rest.next() {
-                let flag = Flag::short(letter)
-                    .ok_or_else(|| Misuse::new(&quote(&word), "unknown flag; see --help"))?;
+                let flag = Flag::short(letter).ok_or_else(|| {
+                    Misuse::new(&quote(&format!("-{letter}")), "unknown flag; see --help")
+                })?;
                 if flag.name == "help" {
                     return Ok(Invocation::Help {
                         all: words.next().as_deref() == Some("all"),
@@ -167,13 +168,29 @@ fn following(typed: &str, words: &mut impl Iterator<Item = String>) -> Result<St
         .next()
         .ok_or_else(|| Misuse::new(typed, "needs a value after it"))?;
     if value.starts_with('-') && value != "-" {
+        // Any other word may be a secret that begins with a dash.
+        let next = match value.split('=').next().filter(|word| is_flag(word)) {
+            Some(word) => quote(word),
+            None => "what follows".to_owned(),
+        };
         let reason = format!(
-            "needs a value, and {} looks like a flag; attach a value that begins with a dash",
-            quote(value.split('=').next().unwrap_or_default())
+            "needs a value, and {next} looks like a flag; attach a value that begins with a dash"
         );
         return Err(Misuse::new(typed, &reason));
     }
     Ok(value)
+}
+
+/// Tells the name of a flag.
+fn is_flag(word: &str) -> bool {
+    match (word.strip_prefix("--"), word.strip_prefix('-')) {
+        (Some(long), _) => Flag::long(long).is_some(),
+        (None, Some(short)) => {
+            let mut letters = short.chars();
+            letters.next().and_then(Flag::short).is_some() && letters.next().is_none()
+        }
+        (None, None) => false,
+    }
 }
 
 /// Says that a long flag does not exist, and which one was perhaps meant.

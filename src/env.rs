@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::ffi::OsString;
 
-use crate::text::{Misuse, find, quote};
+use crate::text::{Misuse, find};
 
 /// What the process was given.
 pub(crate) struct Env {
@@ -48,16 +48,12 @@ impl Env {
 
     /// Yields the arguments; one that is not UTF-8 is misuse.
     pub(crate) fn args(&self) -> Result<Vec<String>, Misuse> {
-        self.args
-            .iter()
-            .map(|arg| {
-                arg.to_str().map(str::to_owned).ok_or_else(|| {
-                    Misuse::new(
-                        &quote(&arg.to_string_lossy()),
-                        "is not UTF-8; write plain text",
-                    )
-                })
-            })
+        // Which bytes stays unsaid: they may be a secret's.
+        let refused =
+            |at: usize| Misuse::new(&format!("argument {at}"), "is not UTF-8; write plain text");
+        let numbered = (1..).zip(&self.args);
+        numbered
+            .map(|(at, arg)| arg.to_str().map(str::to_owned).ok_or_else(|| refused(at)))
             .collect()
     }
 

@@ -54,7 +54,13 @@ fn walk(
             .or_else(|| reference.strip_prefix('{'));
         let value = if let Some(inside) = braced.filter(|_| host || from.starts_with("${")) {
             let end = closing(inside).ok_or_else(|| {
-                Misuse::new(subject, &format!("{} has no closing brace", quote(from)))
+                Misuse::new(
+                    subject,
+                    &format!(
+                        "{} has no closing brace",
+                        quote(&["${", shown(inside)].concat())
+                    ),
+                )
             })?;
             let (reference, after) = inside.split_at(end);
             rest = after.get(1..).unwrap_or_default();
@@ -107,7 +113,12 @@ fn value(reference: &str, subject: &str, env: &Env) -> Result<String, Misuse> {
         .find_map(|sign| operator.strip_prefix(sign));
     let first = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     if !first || (default.is_none() && !operator.is_empty()) {
-        let typed = quote(&format!("${{{reference}}}"));
+        let rest = if shown(reference) == reference {
+            ""
+        } else {
+            "…"
+        };
+        let typed = quote(&["${", shown(reference), rest, "}"].concat());
         let reason = format!("{typed} is not ${{NAME}} or ${{NAME:-default}}");
         return Err(Misuse::new(subject, &reason));
     }
@@ -120,6 +131,14 @@ fn value(reference: &str, subject: &str, env: &Env) -> Result<String, Misuse> {
             Err(Misuse::new(subject, &reason))
         }
     }
+}
+
+/// Yields what may be shown of a reference: its name, because a default may be a secret.
+fn shown(reference: &str) -> &str {
+    let end = reference.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+    reference
+        .get(..end.unwrap_or(reference.len()))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -173,12 +192,12 @@ mod tests {
                 "t: variable EMPTY is not set; set it or write ${EMPTY:-default}",
             ),
             ("a${PORT", "t: \"${PORT\" has no closing brace"),
-            ("${a.b}", "t: \"${a.b}\" is not ${NAME} or ${NAME:-default}"),
+            ("${a.b}", "t: \"${a…}\" is not ${NAME} or ${NAME:-default}"),
             ("${}", "t: \"${}\" is not ${NAME} or ${NAME:-default}"),
             ("${1}", "t: \"${1}\" is not ${NAME} or ${NAME:-default}"),
             (
                 "${PORT:?no}",
-                "t: \"${PORT:?no}\" is not ${NAME} or ${NAME:-default}",
+                "t: \"${PORT…}\" is not ${NAME} or ${NAME:-default}",
             ),
         ] {
             assert_eq!(expand(template, "t", &env()).unwrap_err().line(), wanted);

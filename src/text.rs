@@ -115,11 +115,17 @@ pub(crate) fn list(names: &[String]) -> String {
 
 /// Hides user info and query values of anything that looks like a URL.
 pub(crate) fn redact(url: &str) -> String {
-    let (start, rest) = match find(url.as_bytes(), "://") {
-        Some(at) if !url.get(..at).unwrap_or_default().contains(['/', '?', '#']) => {
-            url.split_at(at + 3)
-        }
-        _ => ("", url),
+    let (url, fragment) = match url.find('#') {
+        Some(at) => (url.get(..at).unwrap_or_default(), "#***"),
+        None => (url, ""),
+    };
+    // However many slashes there are, and with or without a scheme: a mistake must not show more.
+    let scheme = url.find(|c: char| !(c.is_ascii_alphanumeric() || "+-.".contains(c)));
+    let (scheme, behind) = url.split_at(scheme.unwrap_or(url.len()));
+    let slashes = behind.trim_start_matches(':').trim_start_matches('/');
+    let (start, rest) = match url.len() - slashes.len() - scheme.len() {
+        0 | 1 => ("", url),
+        marks => url.split_at(scheme.len() + marks),
     };
     let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, mut path) = rest.split_at(authority);
@@ -158,6 +164,7 @@ pub(crate) fn redact(url: &str) -> String {
             }
         }
     }
+    out.push_str(fragment);
     out
 }
 
@@ -222,6 +229,14 @@ mod tests {
             ("http://u:pa/ss?w@h:80/x&k=v", "http://***"),
             ("http://h:80/@x", "http://h:80/@x"),
             ("http://[::1]/@x", "http://[::1]/@x"),
+            ("http:/u:p@h/", "http:/***@h/"),
+            ("http//u:p@h/", "http//***@h/"),
+            ("//u:p@ev il/x", "//***@ev il/x"),
+            ("http:///u:p@h/", "http:///***@h/"),
+            ("app://cb#access_token=x&y", "app://cb#***"),
+            ("/a@b?c#d", "/a@b?c#***"),
+            (":8000/a?k=v", ":8000/a?k=***"),
+            ("localhost:80/a", "localhost:80/a"),
         ] {
             assert_eq!(redact(url), wanted);
         }

@@ -161,16 +161,23 @@ fn millis(time: Duration) -> String {
 fn lines(out: &mut String, mark: char, bytes: &[u8]) {
     // Growing by doubling would touch twice the pages.
     out.reserve_exact(bytes.len() + ROOM);
+    let mut secret = false;
     for text in bytes.split(|&b| b == b'\n') {
         let text = text.strip_suffix(b"\r").unwrap_or(text);
-        let name = text.get(..9).unwrap_or_default();
-        if mark == '<' && name.eq_ignore_ascii_case(b"location:") {
+        // A folded line goes on with the one before it.
+        let folded = text.starts_with(b" ") || text.starts_with(b"\t");
+        let (name, value) = match text.iter().position(|&b| b == b':') {
+            Some(colon) if !folded => text.split_at_checked(colon + 1).unwrap_or_default(),
+            _ => (&b""[..], text),
+        };
+        if !folded {
+            let name = name.strip_suffix(b":").unwrap_or_default().trim_ascii_end();
             // It may carry on a secret of the request.
-            line(
-                out,
-                mark,
-                format_args!("{}", redact(&peer(text, usize::MAX))),
-            );
+            secret = mark == '<' && name.eq_ignore_ascii_case(b"location");
+        }
+        if secret {
+            let (name, value) = (peer(name, usize::MAX), peer(value.trim_ascii(), usize::MAX));
+            line(out, mark, format_args!("{name} {}", redact(&value)));
         } else if !text.is_empty() {
             out.extend([mark, ' ']);
             push_peer(out, text);

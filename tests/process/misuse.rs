@@ -44,6 +44,34 @@ fn a_flag_is_never_taken_as_a_value() {
 }
 
 #[test]
+fn no_misuse_shows_a_secret() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let rows: [&[&[u8]]; 13] = [
+        &[b"--oauth2-bearer", b"-s3cReT", b"http://h/"],
+        &[b"-u", b"-x:s3cReT", b"http://h/"],
+        &[b"-H", b"-X: s3cReT", b"http://h/"],
+        &[b"-H", b"Authorization: Bearer s3cReT\xff", b"http://h/"],
+        &[b"http://u:s3cReT\xff@h/"],
+        &[b"http:/u:s3cReT@h/"],
+        &[b"http//u:s3cReT@h/"],
+        &[b"///u:s3cReT@h/"],
+        &[b"http://h:x/#token=s3cReT"],
+        &[b"-u", b"admin:${NOPE:-s3cReT", b"http://h/"],
+        &[b"-u", b"admin:${NOPE!s3cReT}", b"http://h/"],
+        &[b"http://u:${NOPE:-s3cReT@h/"],
+        &[b"-zuadmin:s3cReT", b"http://h/"],
+    ];
+    for row in rows {
+        let outcome = Probe::new()
+            .args(row.iter().map(|it| OsStr::from_bytes(it)))
+            .run();
+        outcome.misuse([]);
+        outcome.hides("s3cReT");
+    }
+}
+
+#[test]
 fn a_missing_or_leftover_argument_is_misuse() {
     check(&[
         (&[], &["target"]),
@@ -118,7 +146,7 @@ fn a_target_that_is_none_is_misuse() {
         (&["file:///etc/passwd"], &["file"]),
         (&["ws://127.0.0.1/"], &["ws"]),
         (&["http:///health"], &["http:///health"]),
-        (&["http:/localhost/health"], &["one slash"]),
+        (&["http:/localhost/health"], &["without ://"]),
         (&["http://[fe80::1%eth0]/"], &["fe80::1%eth0"]),
         (&["http://[fe80::1%25eth0]/"], &["fe80::1%25eth0"]),
         (&["http://[::1/"], &["[::1"]),
