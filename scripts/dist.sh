@@ -44,17 +44,17 @@ fi
 
 # On 32-bit x86 the outliner makes code that LLVM cannot assemble.
 [ "$target" = i686-unknown-linux-musl ] || rustflags+=(-Cllvm-args=-enable-machine-outliner=always)
-rustflags+=(-Clinker="$linker")
 if [ "$TOOLCHAIN" = rustup ]; then
     # rustup's lld packs segments without padding and folds equal functions. musl 1.2.5, rustup's and
     # that of other machines, applies RELR relocations; Debian bookworm's 1.2.3 does not and would crash.
     lld=$(rustc --print sysroot)/lib/rustlib/$(rustc -vV | sed -n 's/^host: //p')/bin/gcc-ld
     rustflags+=(-Clink-arg=-B"$lld" -Clink-arg=-fuse-ld=lld)
     link+=",--icf=all,--pack-dyn-relocs=relr"
-    # ring's table wants to stand on a page; anything in front of it is padded up to there.
-    echo ecp_nistz256_precomputed >"$unwind/first"
-    link+=",--symbol-ordering-file=$unwind/first,--no-warn-symbol-ordering"
+    export LINK_ORDER=$unwind/order LINK_WITH=$linker
+    link+=",--symbol-ordering-file=$LINK_ORDER,--no-warn-symbol-ordering"
+    linker=$ROOT/scripts/linker.sh
 fi
+rustflags+=(-Clinker="$linker" -Clinker-flavor=gcc)
 if [ -n "$musl" ]; then
     # Debian's rustc brings no musl files of its own, rustup's not for every target, and musl-gcc
     # knows no -static-pie: it would leave an interpreter in the file. So start files and libc are
