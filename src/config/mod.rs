@@ -104,6 +104,7 @@ impl Config {
             trust,
             follow,
             body,
+            kept: output.verbose,
         };
         Ok(Self {
             targets,

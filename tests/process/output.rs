@@ -114,6 +114,25 @@ fn a_printed_body_is_cut_at_64_kib_and_never_changed() {
 }
 
 #[test]
+fn a_body_on_stdout_leaves_the_conversation_whole() {
+    let server = Server::start(Reply::paths([
+        ("/", Reply::redirect(302, "/next")),
+        ("/next", Reply::body("ok")),
+    ]));
+    let outcome = probe(["-v", "-o", "-", &server.url("/")]);
+    outcome.exits(0);
+    assert_eq!(outcome.stdout(), "ok", "{outcome}");
+    for line in [
+        "> GET / HTTP/1.1",
+        "< Location: /next",
+        "> GET /next HTTP/1.1",
+        "| ok",
+    ] {
+        assert!(outcome.stderr.contains(line), "{line}: {outcome}");
+    }
+}
+
+#[test]
 fn a_chunked_body_is_printed_whole() {
     let reply =
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n";

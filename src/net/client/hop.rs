@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::call::Response;
 use super::wire::Wire;
-use super::{Body, Client, Reply};
+use super::{Client, Reply};
 use crate::expect::{Answer, Expect};
 use crate::net::deadline::Deadline;
 use crate::net::dial::Log;
@@ -90,7 +90,7 @@ impl Hop {
             socket.no_delay();
         }
         let request = given.head(&self.target, method, trusted, body.is_some())?;
-        let mut wire = Wire::new(socket, session, deadline, client.body == Body::Shown);
+        let mut wire = Wire::new(socket, session, deadline, client.kept);
         // These announce a body even when there is none.
         let empty = matches!(method, "POST" | "PUT" | "PATCH").then_some(&[][..]);
         let response = Response::to(request, body.or(empty), &mut wire);
@@ -132,7 +132,7 @@ impl Hop {
         socket.no_delay();
         let session = Session::open(&client.trust, &self.target, socket, deadline)?;
         self.secured = Some(Instant::now());
-        if client.body == Body::Shown {
+        if client.kept {
             self.tls = session.facts();
         }
         Ok(session)

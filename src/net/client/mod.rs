@@ -36,6 +36,8 @@ pub(crate) struct Client {
     pub(crate) follow: (Follow, u32),
     /// What the body is for, assertions aside.
     pub(crate) body: Body,
+    /// Whether somebody wants to see the conversation.
+    pub(crate) kept: bool,
 }
 
 /// Which redirects are followed.
@@ -125,7 +127,7 @@ impl Client {
             }
             redirects += 1;
             // Only -v shows what led on.
-            if self.body != Body::Shown {
+            if !self.kept {
                 outcome
                     .hops
                     .iter_mut()
