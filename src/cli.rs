@@ -262,6 +262,10 @@ impl Flags {
                 let reason = "belongs to a shell and there is none; leave it and what follows out";
                 return Err(Misuse::new(&quote(target), reason));
             }
+            if matches!(target.as_str(), "curl" | "wget") {
+                let reason = "is the word that probelet replaces; leave it out";
+                return Err(Misuse::new(&quote(target), reason));
+            }
             targets.push(match target.as_bytes().contains(&b'$') {
                 true => expand_target(target, &quote(&redact(target)), env)?,
                 false => target.clone(),

@@ -89,7 +89,8 @@ impl<'a> Reporter<'a> {
             if output.head {
                 self.write(stdout(), &answer.head, patience);
             }
-            if output.body {
+            // As with wget and curl -f: what reads on must not find "ok" in an error page.
+            if output.body && self.config.expect.status.accepts(answer.status) {
                 self.write(stdout(), &answer.body, patience);
             }
         }

@@ -20,6 +20,14 @@ pub(super) fn resolve(
         flags.value("--cert", env)?,
         flags.value("--key", env)?,
     ];
+    // curl's FILE:PASS, and the password must not be shown.
+    let [_, cert, _] = files;
+    if let Some(given) = cert.filter(|it| it.text.as_bytes().contains(&b':'))
+        && file::read(given, given.text).is_err()
+    {
+        let reason = "cannot be read with a password; decrypt the key, and write FILE alone";
+        return Err(given.secret_misuse(reason));
+    }
     let mut notes = Vec::new();
     if explain {
         let unread = |given: &Given| file::read(*given, given.text).err();

@@ -47,7 +47,8 @@ fn a_flag_is_never_taken_as_a_value() {
 fn no_misuse_shows_a_secret() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
-    let rows: [&[&[u8]]; 13] = [
+    let rows: [&[&[u8]]; 14] = [
+        &[b"-E", b"/nowhere/c.pem:s3cReT", b"https://h/"],
         &[b"--oauth2-bearer", b"-s3cReT", b"http://h/"],
         &[b"-u", b"-x:s3cReT", b"http://h/"],
         &[b"-H", b"-X: s3cReT", b"http://h/"],
@@ -146,6 +147,10 @@ fn a_target_that_is_none_is_misuse() {
         (&["file:///etc/passwd"], &["file"]),
         (&["ws://127.0.0.1/"], &["ws"]),
         (&["http:///health"], &["http:///health"]),
+        (
+            &["curl", "-f", "http://127.0.0.1/"],
+            &["\"curl\"", "leave it out"],
+        ),
         (&["http:/localhost/health"], &["without ://"]),
         (&["http://[fe80::1%eth0]/"], &["fe80::1%eth0"]),
         (&["http://[fe80::1%25eth0]/"], &["fe80::1%25eth0"]),

@@ -114,6 +114,18 @@ fn a_printed_body_is_cut_at_64_kib_and_never_changed() {
 }
 
 #[test]
+fn the_body_of_an_error_is_nothing_for_a_pipe() {
+    let body = br#"{"status":"DOWN","disk":{"status":"UP"}}"#;
+    let server = Server::start(Reply::answer(503, "", body));
+    let outcome = probe(["-qO-", &server.url("/")]);
+    outcome.exits(1);
+    assert_eq!(outcome.stdout(), "", "{outcome}");
+    let outcome = probe(["-qO-", "--expect-status", "503", &server.url("/")]);
+    outcome.exits(0);
+    assert_eq!(outcome.stdout().as_bytes(), body, "{outcome}");
+}
+
+#[test]
 fn a_body_on_stdout_leaves_the_conversation_whole() {
     let server = Server::start(Reply::paths([
         ("/", Reply::redirect(302, "/next")),
