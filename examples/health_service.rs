@@ -78,9 +78,10 @@ impl Service {
     }
 }
 
-/// A whole response; its end is the end of the connection.
+/// A whole response.
 fn reply(status: &str, body: &str) -> String {
-    format!("HTTP/1.1 {status}\r\nConnection: close\r\n\r\n{body}")
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}")
 }
 
 /// Where to listen.

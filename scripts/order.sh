@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes scripts/order.txt: the functions that a healthy http probe runs, by their names without hashes.
+# Writes scripts/order.txt: the functions that a healthy http probe runs, then those of other runs without
+# TLS, by their names without hashes.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 use_toolchain
@@ -13,9 +14,35 @@ rustc --edition 2024 -O examples/health_service.rs -o "$work/health_service"
 exec {printed}< <(exec "$work/health_service" 127.0.0.1:0)
 service=$!
 read -r address <&"$printed"
-valgrind --quiet --tool=callgrind --demangle=no --callgrind-out-file="$work/calls" \
-    "$TARGET_DIR/bloat/source/dist/probelet" "http://$address/health" >/dev/null
-# What the outliner made has no name of its own.
-sed -nE "s/^c?fn=\([0-9]+\) ([^']+).*/\1/p" "$work/calls" | grep -vE '^(0x|\(|OUTLINED_)' |
-    c++filt | sed -E "s|\\[[0-9a-f]{8,16}\\]||g" | LC_ALL=C sort -u >scripts/order.txt
+
+# Prints the functions of one run, sorted. What the outliner made has no name that lasts.
+functions() {
+    local status=0
+    valgrind --quiet --tool=callgrind --demangle=no --callgrind-out-file="$work/calls" \
+        "$TARGET_DIR/bloat/source/dist/probelet" "$@" >/dev/null 2>&1 || status=$?
+    [ "$status" -le 1 ] || die "$*: exit $status"
+    sed -nE "s/^c?fn=\([0-9]+\) ([^']+).*/\1/p" "$work/calls" | grep -vE '^(0x|\(|OUTLINED_)' |
+        c++filt | sed -E "s|\[[0-9a-f]{8,16}\]||g" | LC_ALL=C sort -u
+}
+
+{
+    functions "http://$address/health"
+    # Assembler without a size, which valgrind cannot name, and what reads the vDSO, which it hides.
+    printf '%s\n' __libc_start_main __set_thread_area memcpy memmove memset strcmp
+} | LC_ALL=C sort -u >"$work/healthy"
+
+turn() { exec 3<>"/dev/tcp/${address/://}" && printf 'GET /%s HTTP/1.0\r\n\r\n' "$1" >&3 && cat <&3 >/dev/null; }
+# What else may happen without TLS, and stands behind the healthy run's.
+{
+    functions "$address/missing"
+    functions http://127.0.0.1:1/
+    functions --retry 1 --retry-delay 10ms tcp://127.0.0.1:1
+    functions -v -o - --retry 1 -u user:word -H 'Name: value' "http://localhost:${address#*:}/health"
+    functions -w '%{http_code}' --expect-json status=healthy --expect-body healthy --expect-header Connection "$address/health"
+    functions --format json "$address/health" "$address/missing"
+    turn slow
+    functions -m 500ms "$address/health"
+    turn good
+} | LC_ALL=C sort -u | LC_ALL=C comm -13 "$work/healthy" - >"$work/other"
+cat "$work/healthy" "$work/other" >scripts/order.txt
 say "scripts/order.txt: $(wc -l <scripts/order.txt) functions"

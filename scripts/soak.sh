@@ -114,9 +114,7 @@ for file; do
     verdict $(($(children) - kept)) 0 "$name: processes that are left"
     say "$name: $((SECONDS - start)) s"
     schemes=(http:1024:$plain)
-    # Up to 900 KiB of the full flavour's are pages of the file itself, which every process shares: more
-    # or fewer, as the kernel likes to map them.
-    ! "$file" --version | grep -q rustls || schemes=(http:1152:$plain https:2048:$secure)
+    ! "$file" --version | grep -q rustls || schemes+=(https:2048:$secure)
     for scheme in "${schemes[@]}"; do
         IFS=: read -r scheme bound port <<<"$scheme"
         while read -r path wanted options; do
