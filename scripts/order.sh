@@ -25,13 +25,19 @@ functions() {
         c++filt | sed -E "s|\[[0-9a-f]{8,16}\]||g" | LC_ALL=C sort -u
 }
 
+# Turns the service through its own control paths.
+turn() {
+    exec 3<>"/dev/tcp/${address/://}"
+    printf 'GET /%s HTTP/1.0\r\n\r\n' "$1" >&3
+    cat <&3 >/dev/null
+}
+
 {
     functions "http://$address/health"
     # Assembler without a size, which valgrind cannot name, and what reads the vDSO, which it hides.
     printf '%s\n' __libc_start_main __set_thread_area memcpy memmove memset strcmp
 } | LC_ALL=C sort -u >"$work/healthy"
 
-turn() { exec 3<>"/dev/tcp/${address/://}" && printf 'GET /%s HTTP/1.0\r\n\r\n' "$1" >&3 && cat <&3 >/dev/null; }
 # What else may happen without TLS, and stands behind the healthy run's.
 {
     functions "$address/missing"
