@@ -25,13 +25,6 @@ functions() {
         c++filt | sed -E "s|\[[0-9a-f]{8,16}\]||g" | LC_ALL=C sort -u
 }
 
-# Turns the service through its own control paths.
-turn() {
-    exec 3<>"/dev/tcp/${address/://}"
-    printf 'GET /%s HTTP/1.0\r\n\r\n' "$1" >&3
-    cat <&3 >/dev/null
-}
-
 {
     functions "http://$address/health"
     # Assembler without a size, which valgrind cannot name, and what reads the vDSO, which it hides.
@@ -46,9 +39,9 @@ turn() {
     functions -v -o - --retry 1 -u user:word -H 'Name: value' "http://localhost:${address#*:}/health"
     functions -w '%{http_code}' --expect-json status=healthy --expect-body healthy --expect-header Connection "$address/health"
     functions --format json "$address/health" "$address/missing"
-    turn slow
+    # Turns the service slow.
+    functions "$address/slow"
     functions -m 500ms "$address/health"
-    turn good
 } | LC_ALL=C sort -u | LC_ALL=C comm -13 "$work/healthy" - >"$work/other"
 cat "$work/healthy" "$work/other" >scripts/order.txt
 say "scripts/order.txt: $(wc -l <scripts/order.txt) functions"
