@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes completions for bash, zsh and fish from the table in src/flag.rs and the words of --help.
+"""Writes completions for bash, zsh and fish from the table in src/cli/flag.rs and the words of --help.
 
 usage: completions.py FOLDER
 """
@@ -28,7 +28,7 @@ def main(folder: str) -> None:
 
 def offered() -> list[Flag]:
     """What the table offers: not what it refuses, nor what it only accepts from a curl or wget line."""
-    table = re.search(r'const TABLE: &str = "\\\n(.*?)"', Path("src/flag.rs").read_text(), re.S)[1]
+    table = re.search(r'const TABLE: &str = "\\\n(.*?)"', Path("src/cli/flag.rs").read_text(), re.S)[1]
     described = descriptions()
     flags = []
     for line in table.splitlines():
@@ -45,7 +45,7 @@ def descriptions() -> dict[str, tuple[str, str]]:
     """The value and the first line of help of each long name."""
     word = r"--?[A-Za-z0-9][a-z0-9-]*,?(?: (?:'[^']*'|[A-Z][A-Z0-9:]*(?:=VALUE)?(?= )|text\|json|json|-(?= )))? +"
     found = {}
-    for line in Path("src/usage.txt").read_text().splitlines() + Path("src/usage_all.txt").read_text().splitlines():
+    for line in Path("src/cli/usage.txt").read_text().splitlines() + Path("src/cli/usage_all.txt").read_text().splitlines():
         row = re.match(rf" {{2,6}}((?:{word})+)(.*)$", line + " ")
         if row:
             for name, value in re.findall(r"--([a-z0-9-]+)(?: ('[^']*'|[A-Z]\S*|text\|json))?", row[1]):

@@ -19,7 +19,7 @@ src=$(rustc --print sysroot)/lib/rustlib/src/rust
 # Nothing unwinds, so nothing looks for tables to do it by.
 link="-Wl,--build-id=none,--no-eh-frame-hdr"
 rustflags=(
-    # A panic becomes an illegal instruction, which src/start.c turns into exit 70.
+    # A panic becomes an illegal instruction, which src/sys/start.c turns into exit 70.
     -Zunstable-options
     -Cpanic=immediate-abort
     -Zlocation-detail=none

@@ -8,7 +8,7 @@ version=$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)
 
 # A line in the first column begins a section or is text of its own; two spaces or more are an
 # option, an example or its continuation, and stay as they are laid out.
-cat src/usage.txt src/usage_all.txt | awk -v version="$version" '
+cat src/cli/usage.txt src/cli/usage_all.txt | awk -v version="$version" '
     # Backslashes and leading dots mean something to roff, and so do plain dashes.
     function plain(text) {
         gsub(/\\/, "\\e", text)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs src/memory.c beside a model of it, with the compiler's checks for undefined behaviour.
+# Runs src/sys/memory.c beside a model of it, with the compiler's checks for undefined behaviour.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 work=$(mktemp -d)

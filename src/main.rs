@@ -1,14 +1,18 @@
 //! probelet: the health probe inside a container.
 //!
-//! One run goes one way, and so do the imports:
+//! One run goes one way, and so do the imports; every room uses only rooms on the lines above it:
 //!
 //! ```text
-//! argv + environ -> env -> cli (flag, expand) -> config -> run -> net -> verdict -> report -> Exit
+//! duration, exit, text, file    the ground
+//! target, expect                text -> what is probed, what is healthy
+//! net                           what happened, as data
+//! cli                           what was typed
+//! config                        what it means; all misuse ends here
+//! verdict                       facts -> healthy or not, and why, as data
+//! run                           attempts, several targets, waiting
+//! install                       --install
+//! report                        data -> words; the only writer
 //! ```
-//!
-//! duration, exit < text < env < expand, flag < cli < file, target, json < expect < net < verdict
-//! < write_out < config < run < listeners < hint, trace, explain, usage, install < json_line
-//! < report < main.
 
 // Here and not in Cargo.toml, because tests may do all of that. Those who read what peers and the
 // environment wrote are held to `arithmetic_side_effects`, too.
@@ -27,34 +31,22 @@
 mod cli;
 mod config;
 mod duration;
-mod env;
 mod exit;
-mod expand;
 mod expect;
-mod explain;
 mod file;
-mod flag;
-mod hint;
 mod install;
-mod json;
-mod json_line;
-mod listeners;
 mod net;
 mod report;
 mod run;
 mod target;
 mod text;
-mod trace;
-mod usage;
 mod verdict;
-mod write_out;
 
 use std::panic;
 use std::process::ExitCode;
 
-use cli::{Flags, Invocation};
+use cli::{Env, Flags, Invocation};
 use config::{Config, Job};
-use env::Env;
 use exit::Exit;
 use text::Misuse;
 
@@ -73,7 +65,7 @@ fn main() -> ExitCode {
 /// Does what the flags ask for.
 fn job(flags: Flags, env: &Env) -> Result<Exit, Misuse> {
     match Job::resolve(flags, env)? {
-        Job::Explain(config) => Ok(report::plain(&explain::explain(&config))),
+        Job::Explain(config) => Ok(report::explain(&config)),
         Job::Install(destination) => Ok(report::plain(&install::install(destination)?)),
         Job::Probe(config) => Ok(probe(&config)),
     }

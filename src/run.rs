@@ -110,9 +110,9 @@ mod tests {
     use std::iter::empty;
 
     use super::*;
+    use crate::cli::Env;
     use crate::cli::{self, Invocation};
     use crate::config::Job;
-    use crate::env::Env;
 
     /// Notes every time that is left.
     #[derive(Default)]

@@ -1,4 +1,4 @@
-/* src/memory.c beside a model: every block is aligned, whole, zeroed when it has to be, overlaps no
+/* src/sys/memory.c beside a model: every block is aligned, whole, zeroed when it has to be, overlaps no
  * other, and a second round of the same work asks the kernel for nothing. */
 #include <errno.h>
 #include <stdint.h>
@@ -20,7 +20,7 @@ static void *map(void *at, size_t size, int protection, int flags, int file, off
 #define free our_free
 #define posix_memalign our_posix_memalign
 #define mmap map
-#include "../src/memory.c"
+#include "../src/sys/memory.c"
 
 #define CHECK(it) ((it) ? (void)0 : (fprintf(stderr, "memory: line %d: not so: %s\n", __LINE__, #it), exit(1)))
 

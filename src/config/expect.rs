@@ -1,10 +1,10 @@
 //! What is healthy: statuses, headers, body checks.
 
 use super::request::is_token;
+use crate::cli::Env;
 use crate::cli::{Flags, Given};
-use crate::env::Env;
+use crate::expect::JsonCheck;
 use crate::expect::{Expect, StatusSet};
-use crate::json::JsonCheck;
 use crate::text::Misuse;
 
 /// Reads the flags about the answer.

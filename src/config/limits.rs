@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use crate::cli::Env;
 use crate::cli::{Flags, Given};
 use crate::duration;
-use crate::env::Env;
 use crate::text::Misuse;
 
 /// How long a run may take and when it tries again.

@@ -3,6 +3,7 @@
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 mod expect;
+pub(crate) mod files;
 mod limits;
 mod output;
 mod request;
@@ -10,8 +11,8 @@ mod route;
 mod targets;
 mod trust;
 
+use crate::cli::Env;
 use crate::cli::{Flags, Given};
-use crate::env::Env;
 use crate::expect::Expect;
 use crate::net::{Body, Client};
 use crate::target::Target;

@@ -2,10 +2,10 @@
 
 use std::io::IsTerminal;
 
+use crate::cli::Env;
 use crate::cli::Flags;
-use crate::env::Env;
+use crate::report::write_out;
 use crate::text::{Misuse, quote};
-use crate::write_out;
 
 /// How the verdict is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

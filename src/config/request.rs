@@ -1,10 +1,11 @@
 //! What is asked: method, headers, credentials, body.
 
+use crate::cli::Env;
 use crate::cli::{Flags, Given};
-use crate::env::Env;
-use crate::file;
 use crate::net::{Request, basic};
 use crate::text::Misuse;
+
+use super::files as file;
 
 /// Reads the flags about the request.
 pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Request, Misuse> {

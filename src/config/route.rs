@@ -1,7 +1,7 @@
 //! How to get there: address family, detours, the limit of one connection attempt, redirects.
 
+use crate::cli::Env;
 use crate::cli::{Flags, Given};
-use crate::env::Env;
 use crate::net::{Family, Follow, Override, Route};
 use crate::target::Host;
 use crate::text::Misuse;

@@ -1,7 +1,7 @@
 //! Who is probed, and through which Unix socket.
 
+use crate::cli::Env;
 use crate::cli::Flags;
-use crate::env::Env;
 use crate::target::{Scheme, Socket, Target};
 use crate::text::{Misuse, quote, redact};
 

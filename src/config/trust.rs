@@ -1,10 +1,11 @@
 //! Certificates: whom to trust, and who we are.
 
+use crate::cli::Env;
 use crate::cli::{Flags, Given};
-use crate::env::Env;
-use crate::file;
 use crate::net::{Files, Trust};
 use crate::text::Misuse;
+
+use super::files as file;
 
 /// Reads the flags about certificates.
 ///

@@ -7,8 +7,8 @@ use super::address::Family;
 #[cfg(feature = "local-only")]
 use super::address::is_own;
 use super::deadline::Deadline;
+use super::dns::lookup;
 use super::failure::{Attempt, Failure, Phase};
-use super::names::lookup;
 use super::socket::{Halt, Peer, Socket};
 use crate::target::{Host, Target};
 use crate::text::quote;

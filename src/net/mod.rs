@@ -1,11 +1,11 @@
 //! The wire: everything that touches a socket, the HTTP library or TLS.
 
 mod address;
-mod client;
 mod deadline;
 mod dial;
+mod dns;
 mod failure;
-mod names;
+mod http;
 mod socket;
 #[cfg(feature = "tls")]
 mod tls;
@@ -14,9 +14,9 @@ mod tls;
 mod tls;
 
 pub(crate) use address::Family;
-pub(crate) use client::{Body, Client, Follow, Hop, Outcome, Reply, Request, basic};
 pub(crate) use deadline::Deadline;
 pub(crate) use dial::{Override, Route};
 pub(crate) use failure::{Attempt, Failure, Phase};
+pub(crate) use http::{Body, Client, Follow, Hop, Outcome, Reply, Request, basic};
 pub(crate) use socket::{Halt, Peer, write_fd};
 pub(crate) use tls::{Files, Trust, VERSIONS as TLS_VERSIONS};

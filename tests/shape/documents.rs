@@ -134,7 +134,7 @@ fn help() -> String {
 
 /// Kind, long name and aliases in the program's table of flags, except what is refused with advice.
 fn flags() -> Vec<(String, String, Vec<String>)> {
-    let source = document("src/flag.rs").expect("the table of flags is in src/flag.rs");
+    let source = document("src/cli/flag.rs").expect("the table of flags is in src/cli/flag.rs");
     let (_, table) = source
         .split_once("const TABLE: &str = \"\\\n")
         .expect("a table");

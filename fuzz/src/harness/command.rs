@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStringExt;
 
 use crate::cli::{self, Invocation};
 use crate::config::{Config, Job};
-use crate::env::Env;
+use crate::cli::Env;
 use crate::text::Misuse;
 
 /// What was typed, and what the environment holds.

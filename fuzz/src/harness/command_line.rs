@@ -7,7 +7,7 @@ use super::SECRET;
 use super::command::{Command, Understood};
 use super::line::{check_misuse, plain};
 use crate::config::{Config, Job};
-use crate::explain::explain;
+use crate::report::explain::explain;
 use crate::target::Scheme;
 
 /// A first byte that picks which two secrets are given, then one word or variable a line.

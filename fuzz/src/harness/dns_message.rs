@@ -4,7 +4,7 @@ use message::{Answer, Kind, parse, query};
 
 // Compiled once more, because `net` keeps it to itself.
 #[allow(clippy::duplicate_mod)]
-#[path = "../../../src/net/names/message.rs"]
+#[path = "../../../src/net/dns/message.rs"]
 mod message;
 
 /// A first byte that picks the question, and the answer behind it; or a name to ask for.

@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use super::SECRET;
 use super::command::Command;
 use super::line::check_misuse;
-use crate::expand::{expand, expand_target};
+use crate::cli::expand::{expand, expand_target};
 use crate::target::Target;
 
 /// A template, then variables as in a command line.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::SECRET;
 use super::expansion::contains;
 use super::line::plain;
-use crate::json::JsonCheck;
+use crate::expect::JsonCheck;
 
 /// `PATH=VALUE`, a line end, and a body.
 pub fn json_path(input: &[u8]) {

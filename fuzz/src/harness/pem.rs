@@ -9,7 +9,7 @@ use rustix::io::write;
 use super::command::{Command, Understood};
 use super::line::check_misuse;
 use crate::config::Job;
-use crate::explain::explain;
+use crate::report::explain::explain;
 
 /// The contents of a file.
 pub fn pem(input: &[u8]) {

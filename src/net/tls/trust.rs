@@ -12,7 +12,7 @@ use super::facts::{is_ca, validity};
 use super::provider::provider;
 use super::verifier::{Verifier, check_dates};
 use crate::cli::Given;
-use crate::file;
+use crate::config::files as file;
 use crate::text::Misuse;
 
 /// The flags that name files and policy, as given.

@@ -30,8 +30,8 @@ fn every_line_is_explained_and_every_explanation_has_its_line() {
         let known = patterns.iter().any(|pattern| said(line, pattern));
         assert!(known, "docs/messages.md does not explain: {line}");
     }
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/hint.rs");
-    let source = fs::read_to_string(source).expect("the advice is in src/hint.rs");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/hint.rs");
+    let source = fs::read_to_string(source).expect("the advice is in src/report/hint.rs");
     let advice = advice(&source);
     assert!(
         advice.len() > 10,

@@ -4,8 +4,8 @@ use rustix::fs::{FileType, stat};
 use rustix::io::Errno;
 
 use crate::expect::Expect;
-use crate::listeners::{Listener, is_own, listeners, sockets};
 use crate::net::{Attempt, Client, Failure, Follow, Halt, Outcome, Peer, Phase, Reply};
+use crate::report::listeners::{Listener, is_own, listeners, sockets};
 use crate::target::{Scheme, Socket, Target};
 use crate::text::{find, list};
 use crate::verdict::Verdict;

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::duration::as_micros;
 use crate::net::{Client, Hop, Reply};
-use crate::trace::conversation;
+use crate::report::trace::conversation;
 use crate::verdict::Verdict;
 
 /// Writes a verdict as JSON, with the line end. Members keep their order; new ones come last.

@@ -2,10 +2,13 @@
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
+mod json;
+
 use std::rc::Rc;
 
-use crate::json::JsonCheck;
 use crate::text::{disarm, find, peer, quote};
+
+pub(crate) use json::JsonCheck;
 
 /// What came back, as far as judging goes.
 #[derive(Debug, Default)]

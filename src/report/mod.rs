@@ -1,20 +1,26 @@
 //! Verdicts, misuse and the rest as text: the only writer to stdout and stderr.
 
+mod explain;
+mod hint;
+mod json;
+mod listeners;
+mod trace;
+pub(crate) mod write_out;
+
 use std::io::IsTerminal;
 use std::os::fd::BorrowedFd;
 use std::time::{Duration, Instant};
 
+use crate::cli::usage;
 use crate::config::{Config, Format};
 use crate::exit::Exit;
-use crate::hint;
-use crate::json_line::json_line;
 use crate::net::{Deadline, Reply, write_fd};
 use crate::run::Listener;
 use crate::text::{Misuse, span};
-use crate::trace::trace;
-use crate::usage;
 use crate::verdict::Verdict;
-use crate::write_out;
+
+use json::json_line;
+use trace::trace;
 
 /// Prints what was asked for and is healthy.
 pub(crate) fn plain(text: &str) -> Exit {
@@ -29,7 +35,12 @@ pub(crate) fn help(all: bool) -> Exit {
 
 /// Prints the version and what it is made of.
 pub(crate) fn version() -> Exit {
-    plain(&usage::version())
+    plain(&version_text())
+}
+
+/// Prints what a run would do.
+pub(crate) fn explain(config: &Config) -> Exit {
+    plain(&explain::explain(config))
 }
 
 /// Prints what is wrong on our side.
@@ -169,6 +180,22 @@ impl Listener for Reporter<'_> {
             self.write(stderr(), line.as_bytes(), GRACE);
         }
     }
+}
+
+/// `--version`: the program, its target and features, and what it is made of.
+fn version_text() -> String {
+    let features = match (cfg!(feature = "tls"), cfg!(feature = "local-only")) {
+        (true, true) => "tls local-only",
+        (true, false) => "tls",
+        (false, true) => "http-only local-only",
+        (false, false) => "http-only",
+    };
+    format!(
+        "probelet {}\ntarget: {}\nfeatures: {features}\nureq 3.5.1, {}\n",
+        env!("CARGO_PKG_VERSION"),
+        env!("PROBELET_BUILD_TARGET"),
+        crate::net::TLS_VERSIONS,
+    )
 }
 
 /// Writes a verdict for people: the cause early, the whole short.

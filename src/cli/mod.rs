@@ -1,13 +1,19 @@
 //! argv to flags and targets: what was typed. The only user of pico-args.
 
+mod env;
+mod expand;
+mod flag;
+pub(crate) mod usage;
+
 use std::ffi::OsString;
 
 use pico_args::Arguments;
 
-use crate::env::Env;
-use crate::expand::{expand, expand_target};
-use crate::flag::{Flag, Kind};
 use crate::text::{Misuse, quote, redact};
+
+pub(crate) use env::Env;
+use expand::{expand, expand_target};
+use flag::{Flag, Kind};
 
 /// What the command line asks for.
 pub(crate) enum Invocation {

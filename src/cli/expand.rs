@@ -2,7 +2,7 @@
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
-use crate::env::Env;
+use super::Env;
 use crate::text::{Misuse, divide, quote};
 
 /// Expands a template once: what a variable holds is text, never a template.
