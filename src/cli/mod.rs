@@ -50,6 +50,11 @@ impl Given {
         }
     }
 
+    /// Reports whether the value was typed, and does not stem from the environment.
+    pub(crate) fn is_typed(self) -> bool {
+        self.name.starts_with('-')
+    }
+
     /// Yields the file that `@FILE` names.
     pub(crate) fn file(self) -> Option<&'static str> {
         self.text.strip_prefix('@').filter(|_| self.typed_at)

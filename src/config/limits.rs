@@ -39,7 +39,7 @@ impl Limits {
             (None, None) => Some(1),
         };
         // A variable may be set for every probe there is; a flag is meant for this one.
-        let lonely = |given: &Given, partner: bool| !partner && given.name.starts_with('-');
+        let lonely = |given: &Given, partner: bool| !partner && given.is_typed();
         if let Some(given) = retry_delay.filter(|g| lonely(g, retry.or(tries_given).is_some())) {
             return Err(given.secret_misuse("has no effect without --retry N"));
         }

@@ -78,10 +78,10 @@ impl Config {
         let limits = Limits::resolve(flags, env)?;
         let expect = expect::resolve(flags, env)?;
         let request = request::resolve(flags, env)?;
-        let route = route::resolve(flags, env)?;
+        let mut route = route::resolve(flags, env)?;
         let (trust, notes) = trust::resolve(flags, env, explain)?;
         let follow = route::follow(flags, env)?;
-        let targets = targets::resolve(flags, env)?;
+        let targets = targets::resolve(flags, env, &mut route.overrides)?;
         if request.method == "HEAD" && expect.wants_body() {
             let reason = "a HEAD answer has no body to check; leave --head or the body check out";
             return Err(Misuse::new("--head", reason));

@@ -1,26 +1,22 @@
-//! Who is probed, and through which Unix socket.
+//! Which targets are probed, and through which Unix socket.
 
 use crate::cli::Env;
-use crate::cli::Flags;
-use crate::target::{Scheme, Socket, Target};
+use crate::cli::{Flags, Given};
+use crate::net::Override;
+use crate::target::{Host, Scheme, Socket, Target};
 use crate::text::{Misuse, quote, redact};
 
-/// Reads the targets and the flags that name a socket for them.
-pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Vec<Target>, Misuse> {
-    let path = flags.value("--unix-socket", env)?;
-    let name = flags.value("--abstract-unix-socket", env)?;
-    let socket = match (path, name) {
-        (Some(given), Some(_)) => {
-            return Err(given.secret_misuse("contradicts --abstract-unix-socket; leave one out"));
-        }
-        (Some(given), None) | (None, Some(given)) if given.text.is_empty() => {
-            return Err(given.misuse("names no socket"));
-        }
-        (Some(path), None) => Some(Socket::Path(path.text.to_owned())),
-        (None, Some(name)) => Some(Socket::Abstract(name.text.to_owned())),
-        (None, None) => None,
-    };
-    let mut targets = Vec::new();
+/// Reads the targets and the flags that name a socket or a server name for them.
+pub(super) fn resolve(
+    flags: &mut Flags,
+    env: &Env,
+    overrides: &mut Vec<Override>,
+) -> Result<Vec<Target>, Misuse> {
+    let socket = socket(flags, env)?;
+    let mut targets: Vec<Target> = grpc(flags, env, overrides)?.into_iter().collect();
+    if !targets.is_empty() && !flags.has_targets() {
+        return Ok(targets);
+    }
     for text in flags.targets(env)? {
         let refused = |reason: &str| Misuse::new(&quote(&redact(&text)), reason);
         // A leftover word is more often a mistake than the host of a second target.
@@ -30,7 +26,8 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Vec<Target>, Misus
         }
         let mut target = Target::parse(&text).map_err(refused)?;
         if socket.is_some() {
-            if target.scheme == Scheme::Tcp || target.socket.is_some() {
+            let scheme = target.scheme;
+            if target.socket.is_some() || !(scheme.is_http() || scheme.is_grpc()) {
                 let reason = "cannot go through --unix-socket; leave one of them out";
                 return Err(refused(reason));
             }
@@ -41,7 +38,76 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Vec<Target>, Misus
     Ok(targets)
 }
 
-/// Tells a bare word, which is neither a port nor anything with a dot, colon or slash in it.
+/// Reads `--unix-socket` and `--abstract-unix-socket`.
+fn socket(flags: &mut Flags, env: &Env) -> Result<Option<Socket>, Misuse> {
+    let path = flags.value("--unix-socket", env)?;
+    let name = flags.value("--abstract-unix-socket", env)?;
+    let (given, socket) = match (path, name) {
+        (Some(given), Some(other)) if given.is_typed() == other.is_typed() => {
+            return Err(given.secret_misuse("contradicts --abstract-unix-socket; leave one out"));
+        }
+        (Some(path), None) => (path, Socket::Path(path.text.to_owned())),
+        (Some(path), Some(_)) if path.is_typed() => (path, Socket::Path(path.text.to_owned())),
+        (_, Some(name)) => (name, Socket::Abstract(name.text.to_owned())),
+        (None, None) => return Ok(None),
+    };
+    let socket = socket.checked().map_err(|reason| given.misuse(reason))?;
+    Ok(Some(socket))
+}
+
+/// Reads grpc_health_probe's flags for its one target.
+fn grpc(
+    flags: &mut Flags,
+    env: &Env,
+    overrides: &mut Vec<Override>,
+) -> Result<Option<Target>, Misuse> {
+    let address = flags.value("--addr", env)?;
+    let service = flags.value("--service", env)?;
+    let name = flags.value("--tls-server-name", env)?;
+    let scheme = match flags.switch("--tls") {
+        true => Scheme::Grpcs,
+        false => Scheme::Grpc,
+    };
+    // A variable that names a target yields to a target that was typed.
+    let Some(address) = address.filter(|it| it.is_typed() || !flags.has_targets()) else {
+        let lonely = service.or(name).filter(|given| given.is_typed());
+        return match lonely {
+            Some(given) => Err(given.secret_misuse("has no effect without -addr ADDRESS")),
+            None if scheme == Scheme::Grpcs => {
+                let reason = "has no effect without -addr ADDRESS; write grpcs:// or https://";
+                Err(Misuse::new("--tls", reason))
+            }
+            None => Ok(None),
+        };
+    };
+    let service = service.map_or("", |given| given.text);
+    let found = Target::grpc(scheme, address.text, service);
+    let mut target = found.map_err(|reason| address.misuse(reason))?;
+    if let Some(name) = name {
+        rename(&mut target, name, overrides)?;
+    }
+    Ok(Some(target))
+}
+
+/// Gives a target the name that its certificate is checked for, and goes on dialling its address.
+fn rename(target: &mut Target, name: Given, overrides: &mut Vec<Override>) -> Result<(), Misuse> {
+    if target.scheme != Scheme::Grpcs {
+        return Err(name.secret_misuse("has no effect without -tls"));
+    }
+    let host = Host::parse(name.text).map_err(|reason| name.misuse(reason))?;
+    let address = std::mem::replace(&mut target.host, host);
+    if target.socket.is_none() {
+        overrides.push(Override {
+            from_host: Some(target.host.clone()),
+            from_port: Some(target.port),
+            host: Some(address),
+            port: None,
+        });
+    }
+    Ok(())
+}
+
+/// Reports whether this is a bare word: neither a port nor anything with a dot, colon or slash.
 fn is_word(text: &str) -> bool {
     let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
     text.bytes().all(fits) && text.bytes().any(|b| b.is_ascii_alphabetic())

@@ -1,12 +1,15 @@
-//! What to probe. A `Target` always has a usable port and an absolute path.
+//! What is probed. A `Target` can always be dialled or opened.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
+mod grpc;
 mod host;
 mod parse;
 mod path;
 mod redirect;
 mod scheme;
+mod socket;
+mod url;
 
 use std::fmt;
 
@@ -15,66 +18,66 @@ use crate::text::{disarm, redact};
 pub(crate) use host::Host;
 pub(crate) use path::ascii;
 pub(crate) use scheme::Scheme;
+pub(crate) use socket::Socket;
 
-/// Where to knock, and how.
+/// What is probed, and in which protocol.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Target {
-    /// How to talk.
+    /// The protocol.
     pub(crate) scheme: Scheme,
-    /// Who is asked; goes into `Host`, SNI and the certificate's name check.
+    /// The host; goes into `Host`, SNI and the certificate's name check.
     pub(crate) host: Host,
-    /// Never 0.
+    /// The port; 0 only for a file, which has none.
     pub(crate) port: u16,
-    /// Path and query, ASCII, always with a slash in front.
+    /// For HTTP path and query, ASCII, with a slash in front. For gRPC the service, which may be
+    /// empty. For a file its path.
     pub(crate) path: String,
-    /// `user:password` out of the URL, already percent-decoded.
+    /// `user:password` from the URL, percent-decoded.
     pub(crate) credentials: Option<String>,
     /// The Unix socket to connect to instead of host and port.
     pub(crate) socket: Option<Socket>,
 }
 
 impl Target {
-    /// Tells whether another target is the same server: only then do secrets travel on.
+    /// Reports whether another target is the same server; only such a one is sent secrets.
     pub(crate) fn same_origin(&self, other: &Self) -> bool {
         (self.scheme, self.port, &self.host) == (other.scheme, other.port, &other.host)
     }
 
-    /// Writes the full URL as it goes on the wire, without credentials.
+    /// Returns the full URL as it goes on the wire, without credentials.
     pub(crate) fn url_text(&self) -> String {
-        let (scheme, host, path) = (self.scheme.name(), &self.host, &self.path);
-        if self.port == self.scheme.default_port() {
+        let (scheme, host, port) = (self.scheme.name(), &self.host, self.port);
+        let path = match self.scheme {
+            Scheme::Grpc | Scheme::Grpcs if !self.path.is_empty() => ["/", &self.path].concat(),
+            _ if self.scheme.is_stream() => String::new(),
+            _ => self.path.clone(),
+        };
+        if Some(port) == self.scheme.default_port() {
             format!("{scheme}://{host}{path}")
         } else {
-            format!("{scheme}://{host}:{}{path}", self.port)
+            format!("{scheme}://{host}:{port}{path}")
         }
     }
 }
 
 impl fmt::Display for Target {
-    /// Shows the target as the verdict line names it, secrets hidden.
+    /// Writes the target as the verdict line names it, secrets hidden.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.socket, self.scheme) {
-            (Some(socket), _) => write!(f, "unix:{socket}:{}", redact(&self.path)),
-            (None, Scheme::Tcp) => write!(f, "tcp://{}:{}", self.host, self.port),
-            (None, _) => f.write_str(&redact(&self.url_text())),
-        }
-    }
-}
-
-/// Where a Unix socket is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Socket {
-    /// A name in the abstract namespace.
-    Abstract(String),
-    /// A path.
-    Path(String),
-}
-
-impl fmt::Display for Socket {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Abstract(name) => write!(f, "@{}", disarm(name)),
-            Self::Path(path) => f.write_str(&disarm(path)),
+        let Some(socket) = &self.socket else {
+            return match self.scheme {
+                Scheme::File => write!(f, "file:{}", disarm(&self.path)),
+                Scheme::Grpc | Scheme::Grpcs => f.write_str(&disarm(&self.url_text())),
+                _ => f.write_str(&redact(&self.url_text())),
+            };
+        };
+        if self.scheme.is_grpc() {
+            write!(f, "{}+unix:{socket}", self.scheme.name())?;
+            match self.path.as_str() {
+                "" => Ok(()),
+                service => write!(f, ":/{}", disarm(service)),
+            }
+        } else {
+            write!(f, "unix:{socket}:{}", redact(&self.path))
         }
     }
 }

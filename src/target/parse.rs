@@ -1,20 +1,29 @@
-//! Text to target: a URL, a listen address, `unix:` or `tcp:`.
+//! Text to target: a URL, a listen address, `unix:`, `grpc+unix:` or `file:`.
 
-use super::path::absolute;
 use super::{Host, Scheme, Socket, Target};
 use crate::text::{divide, find};
 
 impl Target {
-    /// Reads a target as a person writes it: a URL, a listen address, `unix:` or `tcp:`.
+    /// Parses a target as a person writes it.
     pub(crate) fn parse(text: &str) -> Result<Self, &'static str> {
         if text.is_empty() {
             return Err("is empty; write http://localhost:8000/health");
         }
+        if text.len() > MAX_TARGET {
+            return Err("is over 64 KiB; write a shorter URL");
+        }
+        if let Some(path) = text.strip_prefix("file:") {
+            return Self::file(path);
+        }
         if text.contains(|c: char| c.is_ascii_control() || c == ' ') {
             return Err("holds a space or a control character; write %20 and the like");
         }
-        if let Some(rest) = text.strip_prefix("unix:") {
-            return Self::unix(rest);
+        if let Some((scheme, rest)) = divide(text, "unix:") {
+            match scheme.strip_suffix('+') {
+                _ if scheme.is_empty() => return Self::unix(rest),
+                Some(scheme) => return Self::unix_grpc(Scheme::parse(scheme)?, rest),
+                None => {}
+            }
         }
         if let Some((scheme, rest)) = divide(text, "://") {
             return Self::url(Scheme::parse(scheme)?, rest, false);
@@ -29,106 +38,61 @@ impl Target {
         if port.starts_with(|c: char| c.is_ascii_digit()) {
             let end = port.find(['/', '?', '#']).unwrap_or(port.len());
             if port.bytes().take(end).all(|b| b.is_ascii_digit()) {
-                return Self::url(Scheme::Http, &format!("localhost:{port}"), false);
+                return Self::url(Scheme::Http, &["localhost:", port].concat(), false);
             }
         }
         Self::url(Scheme::Http, text, false)
     }
 
-    /// Reads what follows `unix:`, a socket and a path divided by `:/`.
+    /// Parses what follows `file:`, which is a path, or `//` and an absolute path.
+    fn file(path: &str) -> Result<Self, &'static str> {
+        let path = match path.strip_prefix("//") {
+            Some(path) if !path.starts_with('/') => {
+                return Err("names a host; write file:PATH");
+            }
+            Some(path) => path,
+            None => path,
+        };
+        if path.is_empty() {
+            return Err("names no file; write file:/run/worker.alive");
+        }
+        if path.as_bytes().contains(&0) {
+            return Err("holds a NUL byte, which no path can");
+        }
+        Ok(Self {
+            scheme: Scheme::File,
+            host: Host::Name("localhost".to_owned()),
+            port: 0,
+            path: path.to_owned(),
+            credentials: None,
+            socket: None,
+        })
+    }
+
+    /// Parses what follows `unix:`, a socket and a path divided by `:/`.
     fn unix(rest: &str) -> Result<Self, &'static str> {
         let (socket, path) = match find(rest.as_bytes(), ":/") {
             Some(at) => rest.split_at(at),
             None => (rest, ":/"),
         };
         let path = path.strip_prefix(':').unwrap_or(path);
-        let mut target = Self::url(Scheme::Http, &format!("localhost{path}"), false)?;
-        target.socket = Some(match socket.strip_prefix('@') {
-            Some(name) => Socket::Abstract(name.to_owned()),
-            None => Socket::Path(socket.to_owned()),
-        });
-        match &target.socket {
-            Some(Socket::Path(name) | Socket::Abstract(name)) if name.is_empty() => {
-                Err("names no socket; write unix:/run/app.sock:/health")
-            }
-            _ => Ok(target),
-        }
+        let mut target = Self::url(Scheme::Http, &["localhost", path].concat(), false)?;
+        target.socket = Some(Socket::parse(socket)?);
+        Ok(target)
     }
 
-    /// Reads what follows `scheme://`. What a peer sent carries no credentials for us.
-    pub(super) fn url(scheme: Scheme, rest: &str, from_peer: bool) -> Result<Self, &'static str> {
-        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let (authority, path) = rest.split_at(end);
-        if authority.as_bytes().contains(&b'\\') {
-            return Err("has a backslash in its host; write a plain host name");
+    /// Parses what follows `grpc+unix:`, a socket and, after `:/`, a service.
+    fn unix_grpc(scheme: Scheme, rest: &str) -> Result<Self, &'static str> {
+        if !scheme.is_grpc() {
+            return Err("has a scheme that takes no socket; write unix:PATH or grpc+unix:PATH");
         }
-        let (user, address) = match authority.rsplit_once('@') {
-            Some((user, address)) => (Some(user), address),
-            None => (None, authority),
-        };
-        let (host, port) = match address.rfind(':') {
-            Some(colon) if !address.ends_with(']') => address.split_at(colon),
-            _ => (address, ""),
-        };
-        let host = Host::parse(host)?;
-        let port = match port.strip_prefix(':').unwrap_or_default() {
-            "" if scheme == Scheme::Tcp => return Err("names no port; write tcp://host:port"),
-            // What an unset variable leaves behind must not become port 80.
-            "" if !port.is_empty() && !from_peer => {
-                return Err("has a colon and no port after it; write one from 1 to 65535");
-            }
-            "" => scheme.default_port(),
-            digits if digits.starts_with('$') => {
-                return Err("holds an unexpanded variable as its port; write ${NAME}");
-            }
-            digits if digits.bytes().all(|b| b.is_ascii_digit()) => digits
-                .parse()
-                .ok()
-                .filter(|&port| port != 0)
-                .ok_or("has a port that does not exist; write one from 1 to 65535")?,
-            _ => return Err("has a port that is not a number; write one from 1 to 65535"),
-        };
-        if scheme == Scheme::Tcp && !(path.is_empty() || path == "/") {
-            return Err("has a path, and tcp:// only connects; use http:// or leave it out");
-        }
-        let credentials = match user {
-            Some(user) if !from_peer => {
-                let user = percent_decode(user)
-                    .ok_or("has bad user info; write %25 for a percent sign")?;
-                Some(if user.as_bytes().contains(&b':') {
-                    user
-                } else {
-                    user + ":"
-                })
-            }
-            _ => None,
-        };
-        Ok(Self {
-            scheme,
-            host,
-            port,
-            path: absolute(path),
-            credentials,
-            socket: None,
-        })
+        let (socket, service) = divide(rest, ":/").unwrap_or((rest, ""));
+        Self::grpc_socket(scheme, socket, service)
     }
 }
 
-/// Undoes `%40` and the like in user info.
-fn percent_decode(text: &str) -> Option<String> {
-    let mut out = Vec::new();
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        if byte == b'%' {
-            let mut nibble = || char::from(bytes.next()?).to_digit(16);
-            let (high, low) = (nibble()?, nibble()?);
-            out.push(u8::try_from(high << 4 | low).ok()?);
-        } else {
-            out.push(byte);
-        }
-    }
-    String::from_utf8(out).ok()
-}
+/// The longest target; no server reads a longer request line.
+const MAX_TARGET: usize = 64 * 1024;
 
 #[cfg(test)]
 mod tests {
@@ -164,6 +128,13 @@ mod tests {
                 "unix:///run/docker.sock:/_ping",
             ),
             ("tcp://db:5432", "tcp://db:5432"),
+            ("http://+:8080", "http://localhost:8080/"),
+            ("http://*:8080/health", "http://localhost:8080/health"),
+            ("*:8080", "http://localhost:8080/"),
+            ("+:8080/x", "http://localhost:8080/x"),
+            ("file:/run/alive", "file:/run/alive"),
+            ("file:///run/alive", "file:/run/alive"),
+            ("file:alive now?x=1", "file:alive now?x=1"),
             ("http://3proxy/", "http://3proxy/"),
         ] {
             assert_eq!(
@@ -207,8 +178,57 @@ mod tests {
             "http://-k/",
             "http://a..b/",
             "http://h\\@x/",
+            "http://+x:1/",
+            "http://**/",
+            "file:",
+            "file://",
+            "file://h/x",
+            "file:/a\0b",
+            "http+unix:/x",
+            "ftp+unix:/x",
         ] {
             assert!(Target::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn schemes_with_tls_or_grpc_need_their_features() {
+        for (text, wanted, built) in [
+            ("tls://db:5432", "tls://db:5432", cfg!(feature = "tls")),
+            ("grpc://h:1", "grpc://h:1", cfg!(feature = "grpc")),
+            ("grpc://h:1/", "grpc://h:1", cfg!(feature = "grpc")),
+            ("grpc://:1/a.B", "", false),
+            ("grpc://h:1/a.B", "grpc://h:1/a.B", cfg!(feature = "grpc")),
+            ("grpc+unix:/x", "grpc+unix:/x", cfg!(feature = "grpc")),
+            ("grpc+unix:@x:/s", "grpc+unix:@x:/s", cfg!(feature = "grpc")),
+            ("grpc://h", "", false),
+            ("grpc+unix:", "", false),
+            ("tls://h", "", false),
+            ("tls://h:1/x", "", false),
+        ] {
+            let found = Target::parse(text).map(|it| it.to_string());
+            let wanted = built.then_some(wanted);
+            assert_eq!(found.as_deref().ok(), wanted, "{text}: {found:?}");
+        }
+        if cfg!(not(feature = "tls")) {
+            for text in ["https://h/", "tls://h:1", "grpc://h:1"] {
+                assert!(Target::parse(text).unwrap_err().contains("full probelet"));
+            }
+        }
+    }
+
+    #[test]
+    fn lengths_are_bounded() {
+        let long = |most: usize| "x".repeat(most);
+        for (text, good) in [
+            (["http://h/", &long(65_527)].concat(), true),
+            (["http://h/", &long(65_528)].concat(), false),
+            (["unix:/", &long(106), ":/"].concat(), true),
+            (["unix:/", &long(107), ":/"].concat(), false),
+            (["unix:@", &long(107)].concat(), true),
+            (["unix:@", &long(108)].concat(), false),
+        ] {
+            assert_eq!(Target::parse(&text).is_ok(), good, "{}", text.len());
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{Scheme, Target};
 use crate::text::divide;
 
 impl Target {
-    /// Resolves a `Location`; `None` when it leads nowhere that HTTP could follow.
+    /// Resolves a `Location`; `None` when HTTP cannot follow it.
     pub(crate) fn redirected(&self, location: &str) -> Option<Self> {
         let location = location
             .trim_matches(' ')
@@ -19,10 +19,8 @@ impl Target {
         let has_scheme = colon.is_some_and(|at| location.get(at..=at) == Some(":"));
         let mut next = if has_scheme {
             let (scheme, rest) = divide(location, "://")?;
-            match Scheme::parse(scheme).ok()? {
-                Scheme::Tcp => return None,
-                scheme => Self::url(scheme, rest, true).ok()?,
-            }
+            let scheme = Scheme::parse(scheme).ok().filter(|it| it.is_http())?;
+            Self::url(scheme, rest, true).ok()?
         } else if let Some(rest) = location.strip_prefix("//") {
             Self::url(self.scheme, rest, true).ok()?
         } else {
@@ -69,6 +67,9 @@ mod tests {
             ("file:///etc/passwd", None),
             ("unix:/run/x.sock:/", None),
             ("tcp://app:1", None),
+            ("tls://app:1", None),
+            ("grpc://app:1", None),
+            ("http://*:80/", None),
             ("http://app:0/", None),
         ] {
             let next = base.redirected(location);

@@ -26,6 +26,9 @@ fn every_form_of_a_target_reaches_the_server() {
         ("0.0.0.0:PORT/health", "/health"),
         ("[::]:PORT/health", "/health"),
         ("http://0.0.0.0:PORT/health", "/health"),
+        ("http://+:PORT/health", "/health"),
+        ("http://*:PORT/health", "/health"),
+        ("*:PORT", "/"),
     ] {
         let server = Server::start(Reply::ok());
         let target = target.replace("PORT", &server.port().to_string());

@@ -21,7 +21,7 @@ pub fn redirect(input: &[u8]) {
     else {
         return;
     };
-    if base.scheme == Scheme::Tcp {
+    if !base.scheme.is_http() {
         return;
     }
     // What the line shows of a location that is none.

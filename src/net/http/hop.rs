@@ -80,9 +80,11 @@ impl Hop {
     ) -> Result<Reply, Failure> {
         let socket = self.dial(client, deadline)?;
         let session = match self.target.scheme {
-            Scheme::Tcp => return Ok(Reply::Connected),
             Scheme::Http => None,
-            Scheme::Https => Some(Box::new(self.secure(client, &socket, deadline)?)),
+            Scheme::File | Scheme::Grpc | Scheme::Tcp => return Ok(Reply::Connected),
+            Scheme::Grpcs | Scheme::Https | Scheme::Tls => {
+                Some(Box::new(self.secure(client, &socket, deadline)?))
+            }
         };
         let given = &client.request;
         let body = given.body.filter(|_| method == given.method);
