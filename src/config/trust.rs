@@ -2,10 +2,22 @@
 
 use crate::cli::Env;
 use crate::cli::{Flags, Given};
-use crate::net::{Files, Trust};
+use crate::net::Trust;
 use crate::text::Misuse;
 
-use super::files as file;
+/// The flags about certificates, as given.
+struct Wishes {
+    /// `--insecure`.
+    insecure: bool,
+    /// `--cacert`.
+    cacert: Option<Given>,
+    /// `--cert`.
+    cert: Option<Given>,
+    /// `--key`.
+    key: Option<Given>,
+    /// `--min-cert-days`.
+    min_cert_days: Option<Given>,
+}
 
 /// Reads the flags about certificates.
 ///
@@ -15,54 +27,140 @@ pub(super) fn resolve(
     env: &Env,
     explain: bool,
 ) -> Result<(Trust, Vec<Misuse>), Misuse> {
-    let insecure = flags.switch("--insecure");
-    let mut files = [
-        flags.value("--cacert", env)?,
-        flags.value("--cert", env)?,
-        flags.value("--key", env)?,
-    ];
-    // curl's FILE:PASS, and the password must not be shown.
-    let [_, cert, _] = files;
-    if let Some(given) = cert.filter(|it| it.text.as_bytes().contains(&b':'))
-        && file::read(given, given.text).is_err()
-    {
-        let reason = "cannot be read with a password; decrypt the key, and write FILE alone";
-        return Err(given.secret_misuse(reason));
-    }
-    let mut notes = Vec::new();
-    if explain {
-        let unread = |given: &Given| file::read(*given, given.text).err();
-        notes.extend(files.iter().flatten().filter_map(unread));
-        if !notes.is_empty() {
-            files = [None; 3];
-        }
-    }
-    let [cacert, cert, key] = files;
-    let min_cert_days = match flags.value("--min-cert-days", env)? {
-        None => None,
-        Some(given) if !cfg!(feature = "tls") => {
-            return Err(
-                given.secret_misuse("this HTTP-only build has no TLS; use the full probelet")
-            );
-        }
-        Some(given) => Some(
-            given
-                .text
-                .parse()
-                .ok()
-                .filter(|&days| days <= MAX_DAYS)
-                .ok_or_else(|| given.misuse("is not a number of days; write 0 to 36500"))?,
-        ),
+    let wishes = Wishes {
+        insecure: flags.switch("--insecure"),
+        cacert: flags.value("--cacert", env)?,
+        cert: flags.value("--cert", env)?,
+        key: flags.value("--key", env)?,
+        min_cert_days: flags.value("--min-cert-days", env)?,
     };
-    let trust = Trust::load(&Files {
-        insecure,
-        cacert,
-        cert,
-        key,
-        min_cert_days,
-    })?;
-    Ok((trust, notes))
+    trust(wishes, explain)
 }
 
-/// A century.
-const MAX_DAYS: u32 = 36_500;
+/// Refuses the flags that would seem to protect something.
+#[cfg(not(feature = "tls"))]
+fn trust(wishes: Wishes, _: bool) -> Result<(Trust, Vec<Misuse>), Misuse> {
+    let _ = wishes.insecure;
+    let given = wishes.cacert.or(wishes.cert).or(wishes.key);
+    match given.or(wishes.min_cert_days) {
+        None => Ok((Trust, Vec::new())),
+        Some(given) => {
+            Err(given.secret_misuse("this HTTP-only build has no TLS; use the full probelet"))
+        }
+    }
+}
+
+#[cfg(feature = "tls")]
+use full::trust;
+
+/// What the flags mean where there is TLS.
+#[cfg(feature = "tls")]
+mod full {
+    use super::Wishes;
+    use crate::cli::Given;
+    use crate::config::files as file;
+    use crate::net::{Defect, Policy, Source, Trust, TrustFault};
+    use crate::text::Misuse;
+
+    /// Reads the files and parses what is in them.
+    pub(super) fn trust(wishes: Wishes, explain: bool) -> Result<(Trust, Vec<Misuse>), Misuse> {
+        let Wishes {
+            insecure,
+            cacert,
+            cert,
+            key,
+            min_cert_days,
+        } = wishes;
+        let min_cert_days = min_cert_days.map(days).transpose()?;
+        if let (true, Some(cacert)) = (insecure, cacert) {
+            let reason = "has no effect with --insecure; leave one of them out";
+            return Err(cacert.secret_misuse(reason));
+        }
+        if let (None, Some(key)) = (cert, key) {
+            return Err(key.secret_misuse("needs --cert FILE with it"));
+        }
+        let texts = [cacert.map(read), cert.map(certificate), key.map(read)];
+        let (mut read, mut notes) = ([const { None }; 3], Vec::new());
+        for (place, text) in read.iter_mut().zip(texts) {
+            match text.transpose() {
+                Ok(text) => *place = text,
+                Err(misuse) if explain => notes.push(misuse),
+                Err(misuse) => return Err(misuse),
+            }
+        }
+        if !notes.is_empty() {
+            read = [const { None }; 3];
+        }
+        let [authorities, certificate, secret] = &read;
+        let policy = Policy {
+            insecure,
+            authorities: authorities.as_deref(),
+            certificate: certificate.as_deref(),
+            key: secret.as_deref(),
+            min_cert_days,
+            tls13_only: false,
+        };
+        let trust = Trust::new(policy).map_err(|fault| {
+            let given = match fault.source {
+                Source::Authorities => cacert,
+                Source::Certificate => cert,
+                Source::Key => key,
+            };
+            misuse(given, fault)
+        })?;
+        Ok((trust, notes))
+    }
+
+    /// Reads a file that a flag names.
+    fn read(given: Given) -> Result<Vec<u8>, Misuse> {
+        file::read(given, given.text)
+    }
+
+    /// Reads the file of `--cert`, and recognises curl's FILE:PASS, whose password must not be shown.
+    fn certificate(given: Given) -> Result<Vec<u8>, Misuse> {
+        read(given).map_err(|misuse| {
+            if given.text.as_bytes().contains(&b':') {
+                let reason =
+                    "cannot be read with a password; decrypt the key, and write FILE alone";
+                given.secret_misuse(reason)
+            } else {
+                misuse
+            }
+        })
+    }
+
+    /// Parses a number of days.
+    fn days(given: Given) -> Result<u32, Misuse> {
+        let days = given.text.parse().ok().filter(|&days| days <= MAX_DAYS);
+        days.ok_or_else(|| given.misuse("is not a number of days; write 0 to 36500"))
+    }
+
+    /// Returns the line about a file that cannot be used.
+    fn misuse(given: Option<Given>, fault: TrustFault) -> Misuse {
+        let reason = match fault.defect {
+            Defect::KeyEncrypted => "holds a private key that is encrypted; decrypt it".to_owned(),
+            Defect::KeyMissing if fault.source == Source::Certificate => {
+                "holds no private key; give one with --key FILE".to_owned()
+            }
+            Defect::KeyMissing => "holds no private key; it must be PEM".to_owned(),
+            Defect::KeyUnfit => "holds a key that does not fit the certificate".to_owned(),
+            Defect::KeyUnsupported => {
+                "holds a key of a kind that is not supported; make a P-256 one".to_owned()
+            }
+            Defect::Malformed(number) => {
+                format!("holds a malformed certificate (number {number}); remove or replace it")
+            }
+            Defect::NoCertificate => "holds no certificate; it must be PEM".to_owned(),
+            Defect::NotPem(line) => {
+                format!("is not valid PEM: the block that starts in line {line} is broken")
+            }
+        };
+        match given {
+            Some(given) => given.misuse(&reason),
+            None => Misuse::new("--cacert", &reason),
+        }
+    }
+
+    /// A century.
+    const MAX_DAYS: u32 = 36_500;
+}

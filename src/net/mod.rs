@@ -10,7 +10,7 @@ mod socket;
 #[cfg(feature = "tls")]
 mod tls;
 #[cfg(not(feature = "tls"))]
-#[path = "no_tls.rs"]
+#[path = "tls/absent.rs"]
 mod tls;
 
 pub(crate) use address::Family;
@@ -19,4 +19,6 @@ pub(crate) use dial::{Override, Route};
 pub(crate) use failure::{Attempt, Failure, Phase};
 pub(crate) use http::{Body, Client, Follow, Hop, Outcome, Reply, Request, basic};
 pub(crate) use socket::{Halt, Peer, write_fd};
-pub(crate) use tls::{Files, Trust, VERSIONS as TLS_VERSIONS};
+#[cfg(feature = "tls")]
+pub(crate) use tls::{Defect, Policy, Source, TrustFault};
+pub(crate) use tls::{Trust, VERSIONS as TLS_VERSIONS};

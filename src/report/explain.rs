@@ -60,7 +60,7 @@ pub(crate) fn explain(config: &Config) -> String {
         .iter()
         .any(|target| target.scheme == Scheme::Https)
     {
-        line(&mut out, "trust", &client.trust.describe());
+        line(&mut out, "trust", &super::tls::trust(&client.trust));
     }
     for detour in &client.route.overrides {
         let host = detour

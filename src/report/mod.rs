@@ -4,6 +4,11 @@ mod explain;
 mod hint;
 mod json;
 mod listeners;
+#[cfg(feature = "tls")]
+mod tls;
+#[cfg(not(feature = "tls"))]
+#[path = "no_tls.rs"]
+mod tls;
 mod trace;
 pub(crate) mod write_out;
 

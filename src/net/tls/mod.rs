@@ -1,7 +1,9 @@
 //! TLS on one socket: the handshake, then bytes. The only user of rustls.
 
 mod facts;
+mod pem;
 mod pipe;
+mod policy;
 mod provider;
 mod trust;
 mod verifier;
@@ -19,7 +21,8 @@ use crate::target::{Host, Target};
 use crate::text::redact;
 
 use pipe::{Greeting, Pipe};
-pub(crate) use trust::{Files, Trust};
+pub(crate) use policy::{Defect, Policy, Source, TrustFault};
+pub(crate) use trust::Trust;
 
 /// The TLS library, for `--version`.
 pub(crate) const VERSIONS: &str = "rustls 0.23, Mozilla roots (webpki-roots 1)";

@@ -1,33 +1,18 @@
-//! Whom to trust and who we are: roots, PEM files, and rustls's configuration made of them.
+//! Whom to trust and who we are: roots, PEM text, and rustls's configuration made of them.
 
 use std::sync::{Arc, OnceLock};
 
 use rustls::client::Resumption;
-use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, Der, PrivateKeyDer, TrustAnchor, UnixTime};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::version::{TLS12, TLS13};
 use rustls::{ClientConfig, Error, InconsistentKeys, RootCertStore};
 
 use super::facts::{is_ca, validity};
+use super::pem::{Block, Label, blocks};
+use super::policy::{Defect, Policy, Source, TrustFault};
 use super::provider::provider;
 use super::verifier::{Verifier, check_dates};
-use crate::cli::Given;
-use crate::config::files as file;
-use crate::text::Misuse;
-
-/// The flags that name files and policy, as given.
-pub(crate) struct Files {
-    /// `--insecure`.
-    pub(crate) insecure: bool,
-    /// `--cacert`.
-    pub(crate) cacert: Option<Given>,
-    /// `--cert`.
-    pub(crate) cert: Option<Given>,
-    /// `--key`.
-    pub(crate) key: Option<Given>,
-    /// `--min-cert-days`.
-    pub(crate) min_cert_days: Option<u32>,
-}
 
 /// Whose certificates are accepted.
 #[derive(Debug)]
@@ -48,54 +33,51 @@ pub(crate) struct Trust {
     roots: Roots,
     /// Who we are, if asked.
     identity: Option<Arc<CertifiedKey>>,
-    /// How long the peer's certificate must at least last.
-    pub(super) min_cert_days: Option<u32>,
+    /// For how many days the peer's certificate must at least be valid.
+    min_cert_days: Option<u32>,
+    /// Whether TLS 1.3 is the only version that is offered.
+    tls13_only: bool,
     /// What rustls makes of it.
     config: OnceLock<Arc<ClientConfig>>,
 }
 
 impl Trust {
-    /// Reads the files; what is wrong with them is misuse.
-    pub(crate) fn load(files: &Files) -> Result<Self, Misuse> {
-        if let (true, Some(cacert)) = (files.insecure, files.cacert) {
-            let reason = "has no effect with --insecure; leave one of them out";
-            return Err(cacert.secret_misuse(reason));
-        }
-        let roots = match files.cacert {
+    /// Parses what the policy holds.
+    pub(crate) fn new(policy: Policy<'_>) -> Result<Self, TrustFault> {
+        let roots = match policy.authorities {
             None => Roots::Bundled,
-            Some(given) => Roots::File(trusted(given)?),
+            Some(text) => Roots::File(certificates(text, Source::Authorities)?),
         };
-        let identity = match (files.cert, files.key) {
-            (None, None) => None,
-            (None, Some(key)) => return Err(key.secret_misuse("needs --cert FILE with it")),
-            (Some(cert), key) => Some(identity(cert, key)?),
+        let identity = match policy.certificate {
+            None => None,
+            Some(text) => Some(identity(text, policy.key)?),
         };
         Ok(Self {
-            verify: !files.insecure,
+            verify: !policy.insecure,
             roots,
             identity,
-            min_cert_days: files.min_cert_days,
+            min_cert_days: policy.min_cert_days,
+            tls13_only: policy.tls13_only,
             config: OnceLock::new(),
         })
     }
 
-    /// Says whom we trust, for `--explain`.
-    pub(crate) fn describe(&self) -> String {
-        let mut text = match (&self.roots, self.verify) {
-            (_, false) => "anybody; certificates are not verified".to_owned(),
-            (Roots::Bundled, true) => "the bundled Mozilla roots".to_owned(),
-            (Roots::File(found), true) => match found.len() {
-                1 => "the certificate in --cacert, and nobody else".to_owned(),
-                count => format!("the {count} certificates in --cacert, and nobody else"),
-            },
-        };
-        if self.identity.is_some() {
-            text.push_str("; a client certificate is shown to who asks");
+    /// Reports whether certificates are verified.
+    pub(crate) fn verifies(&self) -> bool {
+        self.verify
+    }
+
+    /// Returns the number of certificates that replace the bundled roots.
+    pub(crate) fn authorities(&self) -> Option<usize> {
+        match &self.roots {
+            Roots::Bundled => None,
+            Roots::File(found) => Some(found.len()),
         }
-        if let Some(days) = self.min_cert_days {
-            text.push_str(&format!("; certificates must last {days} more days"));
-        }
-        text
+    }
+
+    /// Returns for how many days the peer's certificate must at least be valid.
+    pub(crate) fn min_cert_days(&self) -> Option<u32> {
+        self.min_cert_days
     }
 
     /// Tells whether the roots came out of a file.
@@ -103,8 +85,8 @@ impl Trust {
         matches!(self.roots, Roots::File(_))
     }
 
-    /// Tells whether we would show a certificate of our own.
-    pub(super) fn has_identity(&self) -> bool {
+    /// Reports whether there is a client certificate.
+    pub(crate) fn has_identity(&self) -> bool {
         self.identity.is_some()
     }
 
@@ -133,8 +115,13 @@ impl Trust {
             verify: self.verify,
             min_days: self.min_cert_days,
         };
+        let versions: &[_] = if self.tls13_only {
+            &[&TLS13]
+        } else {
+            &[&TLS13, &TLS12]
+        };
         let builder = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()?
+            .with_protocol_versions(versions)?
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(verifier));
         let mut config = match &self.identity {
@@ -179,48 +166,75 @@ fn anchors(certificates: &[CertificateDer<'static>], now: UnixTime) -> RootCertS
     roots
 }
 
-/// Reads the certificates that are trusted.
-fn trusted(given: Given) -> Result<Vec<CertificateDer<'static>>, Misuse> {
-    let found = certificates(given)?;
-    if !found.iter().any(|it| validity(it).is_some() || is_ca(it)) {
-        return Err(given.misuse("holds only malformed certificates"));
+/// Parses every certificate of PEM text.
+fn certificates(text: &[u8], source: Source) -> Result<Vec<CertificateDer<'static>>, TrustFault> {
+    let fault = |defect| TrustFault { source, defect };
+    let blocks = blocks(text).map_err(|line| fault(Defect::NotPem(line)))?;
+    let mut found = Vec::new();
+    for Block { label, mut der } in blocks {
+        match label {
+            Label::Certificate => {}
+            // What follows is OpenSSL's own.
+            Label::Trusted => {
+                let length = der_length(&der);
+                der.truncate(length.ok_or(fault(Defect::Malformed(found.len() + 1)))?);
+            }
+            _ => continue,
+        }
+        found.push(CertificateDer::from(der));
     }
-    Ok(found)
+    if found.is_empty() {
+        return Err(fault(Defect::NoCertificate));
+    }
+    let malformed = |it: &CertificateDer<'_>| validity(it).is_none() && !is_ca(it);
+    // rustls cannot parse client certificates of X.509 version 1; they are the server's to judge.
+    match found.iter().position(malformed) {
+        Some(index) if source == Source::Authorities => {
+            Err(fault(Defect::Malformed(index.saturating_add(1))))
+        }
+        _ => Ok(found),
+    }
 }
 
-/// Reads all certificates of a PEM file.
-fn certificates(given: Given) -> Result<Vec<CertificateDer<'static>>, Misuse> {
-    let bytes = file::read(given, given.text)?;
-    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
-    match found {
-        Ok(found) if !found.is_empty() => Ok(found),
-        Ok(_) => Err(given.misuse("holds no certificate; it must be PEM")),
-        Err(_) => Err(given.misuse("is not valid PEM")),
-    }
-}
-
-/// Reads our certificate chain and its key, which may stand in the same file.
-fn identity(cert: Given, key: Option<Given>) -> Result<Arc<CertifiedKey>, Misuse> {
-    let chain = certificates(cert)?;
-    let source = key.unwrap_or(cert);
-    let bytes = file::read(source, source.text)?;
-    let secret = PrivateKeyDer::from_pem_slice(&bytes).map_err(|_| match key {
-        None => cert.misuse("holds no private key; give one with --key FILE"),
-        Some(key) => key.misuse("holds no private key; it must be PEM and not encrypted"),
-    })?;
-    let secret = provider()
-        .key_provider
-        .load_private_key(secret)
-        .map_err(|_| {
-            source.misuse("holds a key of a kind that is not supported; make a P-256 one")
-        })?;
+/// Parses our certificate chain and its key, which may stand in the same text.
+fn identity(certificate: &[u8], key: Option<&[u8]>) -> Result<Arc<CertifiedKey>, TrustFault> {
+    let chain = certificates(certificate, Source::Certificate)?;
+    let source = key.map_or(Source::Certificate, |_| Source::Key);
+    let fault = |defect| TrustFault { source, defect };
+    let blocks = blocks(key.unwrap_or(certificate)).map_err(|line| fault(Defect::NotPem(line)))?;
+    let secret = secret(blocks).map_err(fault)?;
+    let secret = provider().key_provider.load_private_key(secret);
+    let secret = secret.map_err(|_| fault(Defect::KeyUnsupported))?;
     let identity = CertifiedKey::new(chain, secret);
     // Any other error is about the certificate, which is the server's to judge: rustls cannot
     // read those of X.509 version 1, as `openssl x509 -req` makes them.
     if let Err(Error::InconsistentKeys(InconsistentKeys::KeyMismatch)) = identity.keys_match() {
-        return Err(source.misuse("holds a key that does not fit the certificate"));
+        return Err(fault(Defect::KeyUnfit));
     }
     Ok(Arc::new(identity))
+}
+
+/// Finds the first private key that needs no password.
+fn secret(blocks: Vec<Block>) -> Result<PrivateKeyDer<'static>, Defect> {
+    let mut defect = Defect::KeyMissing;
+    for Block { label, der } in blocks {
+        match label {
+            Label::Encrypted => defect = Defect::KeyEncrypted,
+            Label::Pkcs1 => return Ok(PrivateKeyDer::Pkcs1(der.into())),
+            Label::Pkcs8 => return Ok(PrivateKeyDer::Pkcs8(der.into())),
+            Label::Sec1 => return Ok(PrivateKeyDer::Sec1(der.into())),
+            Label::Certificate | Label::Other | Label::Trusted => {}
+        }
+    }
+    Err(defect)
+}
+
+/// Returns how many bytes the first DER element takes.
+fn der_length(der: &[u8]) -> Option<usize> {
+    let (&[0x30, 0x82, high, low], _) = der.split_first_chunk()? else {
+        return None;
+    };
+    Some(usize::from(u16::from_be_bytes([high, low])).saturating_add(4))
 }
 
 #[cfg(test)]

@@ -40,9 +40,12 @@ fn a_file_that_cannot_be_used_is_named_with_what_is_wrong() {
     let place = folder.path().display().to_string();
     let weird = "-----BEGIN PRIVATE KEY-----\naGVsbG8=\n-----END PRIVATE KEY-----\n";
     let weird = file(folder.path(), "weird.pem", weird);
+    let sealed =
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----\naGVsbG8=\n-----END ENCRYPTED PRIVATE KEY-----\n";
+    let sealed = file(folder.path(), "sealed.pem", sealed);
     let quoted = |path: &str, reason: &str| format!("\"{path}\" {reason}");
     let no_certificate = "holds no certificate; it must be PEM";
-    let no_key = "holds no private key; it must be PEM and not encrypted";
+    let no_key = "holds no private key; it must be PEM";
     let rows: Vec<(Vec<&str>, &str, String)> = vec![
         (
             vec!["--cacert", &empty],
@@ -62,17 +65,26 @@ fn a_file_that_cannot_be_used_is_named_with_what_is_wrong() {
         (
             vec!["--cacert", &broken],
             "--cacert",
-            quoted(&broken, "is not valid PEM"),
+            quoted(
+                &broken,
+                "is not valid PEM: the block that starts in line 1 is broken",
+            ),
         ),
         (
             vec!["--cacert", &cut],
             "--cacert",
-            quoted(&cut, "is not valid PEM"),
+            quoted(
+                &cut,
+                "is not valid PEM: the block that starts in line 1 is broken",
+            ),
         ),
         (
             vec!["--cacert", &nonsense],
             "--cacert",
-            quoted(&nonsense, "holds only malformed certificates"),
+            quoted(
+                &nonsense,
+                "holds a malformed certificate (number 1); remove or replace it",
+            ),
         ),
         (
             vec!["--cacert", &huge],
@@ -131,6 +143,11 @@ fn a_file_that_cannot_be_used_is_named_with_what_is_wrong() {
                 &weird,
                 "holds a key of a kind that is not supported; make a P-256 one",
             ),
+        ),
+        (
+            vec!["-E", &cert, "--key", &sealed],
+            "--key",
+            quoted(&sealed, "holds a private key that is encrypted; decrypt it"),
         ),
         (
             vec!["--min-cert-days", "soon"],

@@ -102,6 +102,33 @@ fn a_file_of_several_cas_trusts_each() {
 }
 
 #[test]
+fn nothing_in_a_pem_file_is_dropped() {
+    if lacks_tls() {
+        return;
+    }
+    let folder = scratch();
+    let [one, two] = ["One", "Two"].map(Authority::root);
+    let plain = [one.pem(), two.pem()].concat();
+    let relabelled = |label: &str| plain.replace(" CERTIFICATE", &format!(" {label}"));
+    let forms = [
+        format!("\u{feff}{plain}"),
+        format!("\u{feff}{}", plain.replace('\n', "\r\n")),
+        relabelled("X509 CERTIFICATE"),
+        relabelled("TRUSTED CERTIFICATE"),
+        plain.trim_end().to_owned(),
+        plain.replace('\n', " \n"),
+        plain.replace("-----BEGIN", "some text\n-----BEGIN"),
+    ];
+    for form in forms {
+        let ca = file(folder.path(), "ca.pem", form);
+        for authority in [&one, &two] {
+            let identity = authority.issue(["localhost"]);
+            shown(&identity, "localhost", &["--cacert", &ca], HEALTHY);
+        }
+    }
+}
+
+#[test]
 fn a_certificate_for_clients_is_none_for_servers() {
     if lacks_tls() {
         return;
