@@ -38,6 +38,7 @@ mod install;
 mod net;
 mod report;
 mod run;
+mod sys;
 mod target;
 mod text;
 mod verdict;

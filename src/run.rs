@@ -4,14 +4,14 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use crate::config::Config;
-use crate::net::{Deadline, Failure, Outcome, Phase};
+use crate::net::{Deadline, Exchange, Watch};
 use crate::target::Target;
 use crate::verdict::{Verdict, judge};
 
 /// Takes every verdict as it becomes final, and every round of waiting that was in vain.
 pub(crate) trait Listener {
     /// A target's last word.
-    fn verdict(&mut self, verdict: &Verdict, deadline: Deadline);
+    fn verdict(&mut self, verdict: &Verdict, deadline: Deadline<'_>);
     /// Not healthy yet, and there is time.
     fn waiting(&mut self, verdicts: &[Verdict], left: Duration);
 }
@@ -63,21 +63,18 @@ pub(crate) fn run(config: &Config, listener: &mut impl Listener) -> bool {
 }
 
 /// Probes one target until it is healthy, the attempts are used up, or time is.
-fn attempts(config: &Config, target: &Target, deadline: Deadline) -> Verdict {
+fn attempts(config: &Config, target: &Target, deadline: Deadline<'_>) -> Verdict {
     let mut left = config.limits.tries;
     let mut earlier = None;
     loop {
         if deadline.left().is_none() {
-            let result = Err(Failure::Timeout(Phase::Start, deadline.limit()));
-            let outcome = Outcome {
-                hops: Vec::new(),
-                away: None,
-                result,
-            };
-            return earlier.unwrap_or_else(|| judge(target, &config.expect, outcome));
+            let exchange = Exchange::unbegun(deadline.limit());
+            return earlier.unwrap_or_else(|| judge(target, &config.expect, exchange));
         }
-        let outcome = config.client.exchange(target, &config.expect, deadline);
-        let verdict = judge(target, &config.expect, outcome);
+        let watch = Watch::new(None);
+        let followed = deadline.watched(&watch);
+        let exchange = config.client.probe(target, &config.expect, followed);
+        let verdict = judge(target, &config.expect, exchange);
         // An attempt that the limit cut short says less than the one before it.
         if let Some(earlier) = earlier
             && deadline.left().is_none()
@@ -102,7 +99,7 @@ fn attempts(config: &Config, target: &Target, deadline: Deadline) -> Verdict {
 
 /// Tells whether there was no whole answer.
 fn is_failure(verdict: &Verdict) -> bool {
-    verdict.outcome.result.is_err()
+    verdict.exchange.result.is_err()
 }
 
 #[cfg(test)]
@@ -124,7 +121,7 @@ mod tests {
     }
 
     impl Listener for Notes {
-        fn verdict(&mut self, verdict: &Verdict, deadline: Deadline) {
+        fn verdict(&mut self, verdict: &Verdict, deadline: Deadline<'_>) {
             assert!(!verdict.healthy);
             self.verdicts.push(deadline.left().unwrap_or_default());
         }

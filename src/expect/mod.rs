@@ -10,44 +10,50 @@ use crate::text::{disarm, find, peer, quote};
 
 pub(crate) use json::JsonCheck;
 
-/// What came back, as far as judging goes.
-#[derive(Debug, Default)]
+/// An HTTP answer, as far as it is judged.
+#[derive(Debug)]
 pub(crate) struct Answer {
-    /// The status of the last answer.
-    pub(crate) status: u16,
-    /// Its head as it came, status line first.
-    pub(crate) head: Rc<Vec<u8>>,
-    /// At most 64 KiB of its body, and only when somebody asked for it.
-    pub(crate) body: Vec<u8>,
+    /// Its head.
+    pub(crate) head: Rc<Head>,
+    /// Its body, as far as somebody asked for it.
+    pub(crate) body: Content,
+}
+
+/// A response head, parsed once.
+#[derive(Debug)]
+pub(crate) struct Head {
+    /// Status and headers.
+    pub(crate) response: http::Response<()>,
+    /// The reason phrase as it came.
+    pub(crate) reason: Vec<u8>,
+    /// The whole head as it came.
+    pub(crate) raw: Vec<u8>,
+}
+
+/// What a peer sent, at most 64 KiB.
+#[derive(Debug, Default)]
+pub(crate) struct Content {
+    /// The bytes.
+    pub(crate) bytes: Vec<u8>,
     /// Whether there was more.
     pub(crate) truncated: bool,
 }
 
-impl Answer {
-    /// Finds the first header of that name.
+impl Head {
+    /// Returns the status.
+    pub(crate) fn status(&self) -> u16 {
+        self.response.status().as_u16()
+    }
+
+    /// Returns the first header of that name.
     pub(crate) fn header(&self, name: &str) -> Option<&[u8]> {
         self.headers(name).next()
     }
 
-    /// Finds every header of that name.
-    fn headers(&self, name: &str) -> impl Iterator<Item = &[u8]> {
-        self.head
-            .split(|&b| b == b'\n')
-            .skip(1)
-            .filter_map(move |line| {
-                let colon = line.iter().position(|&b| b == b':')?;
-                let (key, value) = line.split_at_checked(colon)?;
-                key.trim_ascii_end()
-                    .eq_ignore_ascii_case(name.as_bytes())
-                    .then(|| value.get(1..).unwrap_or_default().trim_ascii())
-            })
-    }
-
-    /// Yields status and reason phrase as the peer wrote them, disarmed.
-    pub(crate) fn status_text(&self) -> String {
-        let line = self.head.split(|&b| b == b'\n').next().unwrap_or_default();
-        // The three digits start after "HTTP/1.1 ".
-        peer(line.get(9..).unwrap_or_default().trim_ascii(), MAX_STATUS)
+    /// Returns every header of that name.
+    pub(crate) fn headers(&self, name: &str) -> impl Iterator<Item = &[u8]> {
+        let all = self.response.headers().get_all(name);
+        all.into_iter().map(http::HeaderValue::as_bytes)
     }
 }
 
@@ -82,7 +88,7 @@ impl Expect {
 
     /// Finds the first reason why an answer is unhealthy.
     pub(crate) fn objection(&self, answer: &Answer) -> Option<String> {
-        if !self.status.accepts(answer.status) {
+        if !self.status.accepts(answer.head.status()) {
             return Some(format!("wanted {}", self.status.text));
         }
         let headers = |(name, wanted)| header_objection(answer, name, wanted);
@@ -90,16 +96,16 @@ impl Expect {
             return Some(objection);
         }
         if self.wants_body()
-            && let Some(coding) = answer.headers("content-encoding").find(is_compression)
+            && let Some(coding) = answer.head.headers("content-encoding").find(is_compression)
         {
             let coding = peer(coding, MAX_SHOWN);
             return Some(format!(
                 "the body is compressed (\"{coding}\"), which no check can read"
             ));
         }
-        let body = &answer.body;
+        let body = &answer.body.bytes;
         if let Some(text) = self.body.iter().find(|text| find(body, text).is_none()) {
-            let scope = if answer.truncated {
+            let scope = if answer.body.truncated {
                 "the first 64 KiB of the body"
             } else {
                 "the body"
@@ -109,7 +115,7 @@ impl Expect {
         if let Some(text) = self.reject.iter().find(|text| find(body, text).is_some()) {
             return Some(format!("the body contains {}", quote(text)));
         }
-        if !self.json.is_empty() && answer.truncated {
+        if !self.json.is_empty() && answer.body.truncated {
             return Some("the body is over 64 KiB, too long to check as JSON".to_owned());
         }
         self.json.iter().find_map(|check| check.objection(body))
@@ -118,7 +124,7 @@ impl Expect {
 
 /// Says what is wrong with a header; of a repeated one any line may be the wanted one.
 fn header_objection(answer: &Answer, name: &str, wanted: Option<&str>) -> Option<String> {
-    let found: Vec<_> = answer.headers(name).collect();
+    let found: Vec<_> = answer.head.headers(name).collect();
     let wanted_words = wanted.map_or_else(String::new, |it| format!(", wanted {}", quote(it)));
     if found.is_empty() {
         return Some(format!("header {name} is missing{wanted_words}"));
@@ -200,9 +206,6 @@ const COMPRESSIONS: &[&[u8]] = &[b"br", b"compress", b"deflate", b"gzip", b"x-gz
 
 /// How much of a header's value a line shows.
 const MAX_SHOWN: usize = 80;
-
-/// How much of a status line a line shows.
-const MAX_STATUS: usize = 60;
 
 #[cfg(test)]
 mod tests {

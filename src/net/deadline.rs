@@ -1,38 +1,98 @@
 //! The one clock: an absolute end that every wait is measured against.
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-/// The moment when a run, or one attempt of it, is over.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Deadline {
-    /// When it started; every time on a line counts from here.
+use super::phase::Phase;
+
+/// The moment at which an attempt, or a part of it, has to end.
+#[derive(Clone, Copy)]
+pub(crate) struct Deadline<'a> {
+    /// When the clock was started.
     start: Instant,
     /// How long it may take, as given.
     limit: Duration,
+    /// The attempt that waits, if somebody follows it.
+    watch: Option<&'a Watch<'a>>,
 }
 
-impl Deadline {
-    /// Starts the clock.
+/// Follows one attempt: what it is doing, and whether it takes long.
+pub(crate) struct Watch<'a> {
+    /// When the attempt began.
+    start: Instant,
+    /// What the attempt is doing.
+    phase: Cell<Phase>,
+    /// Called once, when the attempt is slow.
+    slow: Option<&'a dyn Fn(Phase)>,
+    /// Whether it was called.
+    reported: Cell<bool>,
+}
+
+impl<'a> Watch<'a> {
+    /// Starts to follow an attempt; `slow` is called when it takes longer than `SLOW`.
+    pub(crate) fn new(slow: Option<&'a dyn Fn(Phase)>) -> Self {
+        Self {
+            start: Instant::now(),
+            phase: Cell::new(Phase::Start),
+            slow,
+            reported: Cell::new(false),
+        }
+    }
+
+    /// Returns how long it takes until the attempt is slow, and reports that it is.
+    fn until_slow(&self) -> Option<Duration> {
+        let slow = self.slow.filter(|_| !self.reported.get())?;
+        let left = SLOW.checked_sub(self.start.elapsed());
+        if left.is_none_or(|left| left.is_zero()) {
+            self.reported.set(true);
+            slow(self.phase.get());
+            return None;
+        }
+        left
+    }
+}
+
+impl Deadline<'_> {
+    /// Starts a clock that nobody follows.
     pub(crate) fn after(limit: Duration) -> Self {
         Self {
             start: Instant::now(),
             limit,
+            watch: None,
         }
     }
 
-    /// Yields the limit as it was given.
+    /// Returns the same deadline for an attempt that is followed.
+    pub(crate) fn watched<'b>(&self, watch: &'b Watch<'b>) -> Deadline<'b> {
+        Deadline {
+            start: self.start,
+            limit: self.limit,
+            watch: Some(watch),
+        }
+    }
+
+    /// Returns the limit as it was given.
     pub(crate) fn limit(&self) -> Duration {
         self.limit
     }
 
-    /// Yields what is left; `None` once it is over.
+    /// Returns the time that is left; `None` once it is over.
     pub(crate) fn left(&self) -> Option<Duration> {
         self.limit
             .checked_sub(self.start.elapsed())
             .filter(|left| !left.is_zero())
     }
 
-    /// Starts another clock, whose end is this one's or an earlier one.
+    /// Returns how long the next wait may last: until the end, or until the attempt is slow.
+    ///
+    /// Every wait asks again when that time is over, so a slow attempt is reported in time.
+    pub(super) fn next_wait(&self) -> Option<Duration> {
+        let slow = self.watch.and_then(Watch::until_slow);
+        let left = self.left()?;
+        Some(slow.map_or(left, |slow| slow.min(left)))
+    }
+
+    /// Returns a deadline that is this one's or an earlier one.
     pub(crate) fn at_most(&self, limit: Duration) -> Self {
         // One look at the clock for both: the time between two would come on top.
         let start = Instant::now();
@@ -40,10 +100,25 @@ impl Deadline {
         Self {
             start,
             limit: left.min(limit),
+            watch: self.watch,
         }
+    }
+
+    /// Notes what the attempt is doing from now on.
+    pub(super) fn enter(&self, phase: Phase) {
+        if let Some(watch) = self.watch {
+            watch.phase.set(phase);
+        }
+    }
+
+    /// Returns what the attempt is doing.
+    pub(super) fn phase(&self) -> Phase {
+        self.watch.map_or(Phase::Start, |watch| watch.phase.get())
     }
 }
 
+/// An attempt that takes longer is reported as slow: engines end a check after 2 s and more.
+pub(crate) const SLOW: Duration = Duration::from_millis(1500);
 #[cfg(test)]
 mod tests {
     use super::*;

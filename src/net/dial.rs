@@ -8,10 +8,10 @@ use super::address::Family;
 use super::address::is_own;
 use super::deadline::Deadline;
 use super::dns::lookup;
-use super::failure::{Attempt, Failure, Phase};
+use super::failure::{Attempt, Failure};
+use super::phase::Phase;
 use super::socket::{Halt, Peer, Socket};
 use crate::target::{Host, Target};
-use crate::text::quote;
 
 /// Dials another address than the URL says (`--connect-to`, `--resolve`).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,13 +59,15 @@ impl Route {
     pub(super) fn dial(
         &self,
         target: &Target,
-        deadline: Deadline,
+        deadline: Deadline<'_>,
         log: &mut Log,
     ) -> Result<Dialled, Failure> {
+        deadline.enter(Phase::Lookup);
         let mut waiting = match &target.socket {
             Some(socket) => vec![Peer::Unix(socket.clone())],
             None => self.peers(target, deadline, log)?,
         };
+        deadline.enter(Phase::Connect);
         // A second round goes to those that kept silent, with the time the first one left.
         while !waiting.is_empty() {
             let mut silent = Vec::new();
@@ -78,7 +80,7 @@ impl Route {
                 let share = left / rest;
                 rest -= 1;
                 let wait = self.connect_timeout.map_or(share, |limit| share.min(limit));
-                match Socket::open(&peer, wait) {
+                match Socket::open(&peer, deadline.at_most(wait)) {
                     Ok(socket) => return Ok(Dialled { socket, peer }),
                     Err(why) => {
                         log.failed.retain(|attempt| attempt.peer != peer);
@@ -96,10 +98,7 @@ impl Route {
             waiting = silent;
         }
         if log.failed.is_empty() {
-            return Err(Failure::Timeout(
-                Phase::Lookup(quote(&target.host.to_string())),
-                deadline.limit(),
-            ));
+            return Err(Failure::Timeout(Phase::Lookup, deadline.limit()));
         }
         let limit = match self.connect_timeout {
             Some(limit) if deadline.left().is_some() => limit,
@@ -115,7 +114,7 @@ impl Route {
     fn peers(
         &self,
         target: &Target,
-        deadline: Deadline,
+        deadline: Deadline<'_>,
         log: &mut Log,
     ) -> Result<Vec<Peer>, Failure> {
         let detour = self.overrides.iter().find(|detour| {

@@ -1,24 +1,112 @@
-//! The wire: everything that touches a socket, the HTTP library or TLS.
+//! The wire: everything that touches a socket, the HTTP library or TLS. Returns what happened, as data.
 
 mod address;
+mod connection;
 mod deadline;
 mod dial;
 mod dns;
 mod failure;
+mod hop;
 mod http;
+mod phase;
 mod socket;
+mod stranger;
+mod tcp;
 #[cfg(feature = "tls")]
 mod tls;
 #[cfg(not(feature = "tls"))]
 #[path = "tls/absent.rs"]
 mod tls;
 
+use std::time::Duration;
+
+use crate::expect::{Answer, Content, Expect};
+use crate::target::{Scheme, Target};
+
 pub(crate) use address::Family;
-pub(crate) use deadline::Deadline;
+pub(crate) use deadline::{Deadline, Watch};
 pub(crate) use dial::{Override, Route};
-pub(crate) use failure::{Attempt, Failure, Phase};
-pub(crate) use http::{Body, Client, Follow, Hop, Outcome, Reply, Request, basic};
-pub(crate) use socket::{Halt, Peer, write_fd};
+pub(crate) use failure::{Attempt, Failure, HttpFault};
+pub(crate) use hop::Hop;
+pub(crate) use http::{Away, Body, Follow, Request, basic};
+pub(crate) use phase::{Phase, Step};
+pub(crate) use socket::{Halt, Peer};
+pub(crate) use stranger::{Speaks, Stranger};
 #[cfg(feature = "tls")]
 pub(crate) use tls::{Defect, Policy, Source, TrustFault};
 pub(crate) use tls::{Trust, VERSIONS as TLS_VERSIONS};
+
+/// Everything that stays the same from target to target.
+#[derive(Debug)]
+pub(crate) struct Client {
+    /// The request.
+    pub(crate) request: Request,
+    /// The way to the target.
+    pub(crate) route: Route,
+    /// The certificates that are trusted.
+    pub(crate) trust: Trust,
+    /// Which redirects are followed, and how many.
+    pub(crate) follow: (Follow, u32),
+    /// What the body is for, checks aside.
+    pub(crate) body: Body,
+    /// Whether somebody wants to see the conversation.
+    pub(crate) kept: bool,
+}
+
+/// What a target answered, when it answered.
+#[derive(Debug)]
+pub(crate) enum Reply {
+    /// A connection opened, and nothing more was asked.
+    Connected,
+    /// Bytes of a protocol that probelet does not know.
+    Content(Content),
+    /// An HTTP answer.
+    Http(Answer),
+}
+
+/// Everything that is known after an attempt.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    /// The connections, in order; empty when nothing was begun.
+    pub(crate) hops: Vec<Hop>,
+    /// Where a redirect pointed that was not followed.
+    pub(crate) away: Option<Away>,
+    /// What came of it.
+    pub(crate) result: Result<Reply, Failure>,
+}
+
+impl Exchange {
+    /// Returns the exchange that was never begun, because other targets used up the time.
+    pub(crate) fn unbegun(limit: Duration) -> Self {
+        Self {
+            hops: Vec::new(),
+            away: None,
+            result: Err(Failure::Timeout(Phase::Start, limit)),
+        }
+    }
+
+    /// Returns the time from the beginning of the first hop to the end of the last one.
+    pub(crate) fn took(&self) -> Duration {
+        match (self.hops.first(), self.hops.last()) {
+            (Some(first), Some(last)) => last.moments.ended.duration_since(first.moments.started),
+            _ => Duration::ZERO,
+        }
+    }
+}
+
+impl Client {
+    /// Makes one attempt at a target.
+    pub(crate) fn probe(
+        &self,
+        target: &Target,
+        expect: &Expect,
+        deadline: Deadline<'_>,
+    ) -> Exchange {
+        match target.scheme {
+            Scheme::Http | Scheme::Https => http::exchange(self, target, expect, deadline),
+            Scheme::File | Scheme::Grpc | Scheme::Grpcs | Scheme::Tcp | Scheme::Tls => {
+                tcp::exchange(self, target, deadline)
+            }
+        }
+    }
+}

@@ -5,7 +5,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::os::fd::{BorrowedFd, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -57,20 +57,17 @@ impl From<Errno> for Halt {
 pub(crate) struct Socket(OwnedFd);
 
 impl Socket {
-    /// Connects, within `wait`.
+    /// Connects, within the deadline.
     ///
-    /// Blocking with `SO_SNDTIMEO`, because only so does the kernel also wait for room in a Unix
+    /// Blocking with `SO_SNDTIMEO`, because only then does the kernel also wait for room in a Unix
     /// listener's full queue.
-    pub(crate) fn open(peer: &Peer, wait: Duration) -> Result<Self, Halt> {
+    pub(crate) fn open(peer: &Peer, deadline: Deadline<'_>) -> Result<Self, Halt> {
         let fd = socket_with(family(peer), SocketType::STREAM, SocketFlags::CLOEXEC, None)?;
-        let deadline = Deadline::after(wait);
         loop {
+            let wait = deadline.next_wait().ok_or(Halt::Timeout)?;
             // Zero would mean no limit at all.
-            let left = deadline
-                .left()
-                .ok_or(Halt::Timeout)?
-                .max(Duration::from_millis(1));
-            set_socket_timeout(&fd, Timeout::Send, Some(left))?;
+            let wait = wait.max(Duration::from_millis(1));
+            set_socket_timeout(&fd, Timeout::Send, Some(wait))?;
             let result = match peer {
                 Peer::Inet(address) => connect(&fd, address),
                 Peer::Unix(target::Socket::Path(path)) => {
@@ -81,20 +78,20 @@ impl Socket {
                 }
             };
             match result {
-                // Where nobody listens, the kernel may pick the very port that is dialled.
+                // Where nobody listens, the kernel may choose the very port that is dialled.
                 Ok(()) | Err(Errno::ISCONN) if is_itself(&fd, peer) => {
                     return Err(Errno::CONNREFUSED.into());
                 }
                 Ok(()) | Err(Errno::ISCONN) => return Ok(Self(fd)),
-                Err(Errno::INPROGRESS | Errno::AGAIN) => return Err(Halt::Timeout),
-                // Stopped and continued: the connection goes on being made.
-                Err(Errno::INTR | Errno::ALREADY) => {}
+                // The wait is over, or the process was stopped and continued: the kernel goes on
+                // making the connection.
+                Err(Errno::INPROGRESS | Errno::AGAIN | Errno::INTR | Errno::ALREADY) => {}
                 Err(errno) => return Err(errno.into()),
             }
         }
     }
 
-    /// Readies a datagram socket towards one address, so that its refusal is heard.
+    /// Opens a datagram socket connected to one address, so that a refusal is reported.
     pub(super) fn datagram(address: SocketAddr) -> Result<Self, Halt> {
         let family = family(&Peer::Inet(address));
         let fd = socket_with(family, SocketType::DGRAM, SocketFlags::CLOEXEC, None)?;
@@ -109,7 +106,7 @@ impl Socket {
     }
 
     /// Sends everything.
-    pub(crate) fn send(&self, mut bytes: &[u8], deadline: Deadline) -> Result<(), Halt> {
+    pub(crate) fn send(&self, mut bytes: &[u8], deadline: Deadline<'_>) -> Result<(), Halt> {
         while !bytes.is_empty() {
             match send(&self.0, bytes, SendFlags::DONTWAIT | SendFlags::NOSIGNAL) {
                 Ok(sent) => bytes = bytes.get(sent..).unwrap_or_default(),
@@ -117,14 +114,14 @@ impl Socket {
                 Err(Errno::INTR) => {}
                 Err(errno) => return Err(errno.into()),
             }
-            // A peer that reads a byte at a time must not outlive the limit.
+            // A server that reads a byte at a time must not extend the limit.
             deadline.left().ok_or(Halt::Timeout)?;
         }
         Ok(())
     }
 
     /// Receives what is there, waiting for the first byte; 0 is the end.
-    pub(crate) fn recv(&self, buffer: &mut [u8], deadline: Deadline) -> Result<usize, Halt> {
+    pub(crate) fn recv(&self, buffer: &mut [u8], deadline: Deadline<'_>) -> Result<usize, Halt> {
         loop {
             self.wait(PollFlags::IN, deadline)?;
             match recv(&self.0, &mut *buffer, RecvFlags::DONTWAIT) {
@@ -136,17 +133,20 @@ impl Socket {
     }
 
     /// Waits until the socket is ready, or has failed.
-    fn wait(&self, flags: PollFlags, deadline: Deadline) -> Result<(), Halt> {
-        let left = deadline.left().ok_or(Halt::Timeout)?;
-        if wait(&mut [PollFd::new(&self.0, flags)], left)? {
-            Ok(())
-        } else {
-            Err(Halt::Timeout)
+    fn wait(&self, flags: PollFlags, deadline: Deadline<'_>) -> Result<(), Halt> {
+        while let Some(wait) = deadline.next_wait() {
+            let timeout = Timespec::try_from(wait).ok();
+            match poll(&mut [PollFd::new(&self.0, flags)], timeout.as_ref()) {
+                Ok(0) | Err(Errno::INTR) => {}
+                Ok(_) => return Ok(()),
+                Err(errno) => return Err(errno.into()),
+            }
         }
+        Err(Halt::Timeout)
     }
 }
 
-/// Yields the address family.
+/// Returns the address family.
 fn family(peer: &Peer) -> AddressFamily {
     match peer {
         Peer::Inet(SocketAddr::V4(_)) => AddressFamily::INET,
@@ -155,52 +155,10 @@ fn family(peer: &Peer) -> AddressFamily {
     }
 }
 
-/// Tells a connection from a socket to itself.
+/// Reports whether a socket is connected to itself.
 fn is_itself(fd: &OwnedFd, peer: &Peer) -> bool {
     let Peer::Inet(address) = peer else {
         return false;
     };
     getsockname(fd).is_ok_and(|own| own == SocketAddrAny::from(*address))
 }
-
-/// Polls, interrupted or not; tells whether something is ready.
-fn wait(fds: &mut [PollFd<'_>], time: Duration) -> Result<bool, Errno> {
-    let deadline = Deadline::after(time);
-    loop {
-        let left = deadline.left().unwrap_or_default();
-        match poll(fds, Timespec::try_from(left).ok().as_ref()) {
-            Err(Errno::INTR) => {}
-            result => return result.map(|ready| ready > 0),
-        }
-    }
-}
-
-/// Writes text to a standard stream without ever blocking past the deadline.
-///
-/// A pipe that nobody empties would otherwise hold the probe for ever; what does not fit is lost,
-/// and the exit status stays what it is.
-///
-/// Tells whether the stream keeps others waiting.
-pub(crate) fn write_fd(fd: BorrowedFd<'_>, text: &[u8], deadline: Deadline) -> bool {
-    let mut rest = text;
-    while !rest.is_empty() {
-        let left = deadline.left().unwrap_or_default();
-        match wait(&mut [PollFd::new(&fd, PollFlags::OUT)], left) {
-            Ok(true) => {}
-            Ok(false) => return true,
-            Err(_) => return false,
-        }
-        // A ready pipe takes this much without blocking.
-        let piece = rest.get(..PIPE_BUF).unwrap_or(rest);
-        match rustix::io::write(fd, piece) {
-            Ok(0) => return false,
-            Ok(written) => rest = rest.get(written..).unwrap_or_default(),
-            Err(Errno::INTR | Errno::AGAIN) => {}
-            Err(_) => return false,
-        }
-    }
-    false
-}
-
-/// What Linux promises to write in one piece.
-const PIPE_BUF: usize = 4096;

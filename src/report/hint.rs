@@ -3,8 +3,8 @@
 use rustix::fs::{FileType, stat};
 use rustix::io::Errno;
 
-use crate::expect::Expect;
-use crate::net::{Attempt, Client, Failure, Follow, Halt, Outcome, Peer, Phase, Reply};
+use crate::expect::{Answer, Expect};
+use crate::net::{Attempt, Away, Client, Exchange, Failure, Follow, Halt, Peer, Phase, Reply};
 use crate::report::listeners::{Listener, is_own, listeners, sockets};
 use crate::target::{Scheme, Socket, Target};
 use crate::text::{find, list};
@@ -12,17 +12,17 @@ use crate::verdict::Verdict;
 
 /// Finds the most useful advice, if there is any.
 pub(crate) fn hint(verdict: &Verdict, client: &Client, expect: &Expect) -> Option<String> {
-    let outcome = &verdict.outcome;
-    let hop = outcome.hops.last()?;
+    let exchange = &verdict.exchange;
+    let hop = exchange.hops.last()?;
     let from_http = verdict.target.scheme == Scheme::Http;
-    let advice = match &outcome.result {
+    let advice = match &exchange.result {
         // Behind a proxy that ends TLS, apps send to https:// whoever has not come through it.
         // A refused certificate is another story, and its line tells it.
         Err(failure)
             if from_http
                 && hop.target.scheme == Scheme::Https
-                && hop.secured.is_none()
-                && !failure.to_string().starts_with("certificate") =>
+                && hop.moments.secured.is_none()
+                && !matches!(failure, Failure::Tls(why) if why.starts_with("certificate")) =>
         {
             INSISTS
         }
@@ -37,12 +37,12 @@ pub(crate) fn hint(verdict: &Verdict, client: &Client, expect: &Expect) -> Optio
         }
         // Plain HTTP to a TLS port often ends so.
         Err(Failure::Close(Phase::StatusLine) | Failure::Reset(Phase::StatusLine, _))
-            if from_http && hop.first_byte.is_none() =>
+            if from_http && hop.moments.first_byte.is_none() =>
         {
             "if this port speaks TLS, try https://"
         }
-        Ok(Reply::Answer(answer)) if !expect.status.accepts(answer.status) => {
-            status(answer.status, outcome, client)?
+        Ok(Reply::Http(answer)) if !expect.status.accepts(answer.head.status()) => {
+            status(answer, exchange, client)?
         }
         _ => return None,
     };
@@ -50,9 +50,11 @@ pub(crate) fn hint(verdict: &Verdict, client: &Client, expect: &Expect) -> Optio
 }
 
 /// Advises on a status that was not accepted.
-fn status(status: u16, outcome: &Outcome, client: &Client) -> Option<&'static str> {
-    let hop = outcome.hops.last()?;
-    let says = |text: &str| find(&hop.glimpse, text).is_some();
+fn status(answer: &Answer, exchange: &Exchange, client: &Client) -> Option<&'static str> {
+    let hop = exchange.hops.last()?;
+    let status = answer.head.status();
+    let body = &answer.body.bytes;
+    let says = |text: &str| find(body, text).is_some();
     let request = &client.request;
     let has_host = || {
         let mut names = request.headers.iter();
@@ -64,7 +66,7 @@ fn status(status: u16, outcome: &Outcome, client: &Client) -> Option<&'static st
             Some("this port speaks TLS; try https://")
         }
         // Django's page without a word on the reason, which may also come after its head.
-        400 if !has_host() && (hop.glimpse.is_empty() || says("Bad Request (400)")) => Some(HOST),
+        400 if !has_host() && (body.is_empty() || says("Bad Request (400)")) => Some(HOST),
         400 | 403 | 421 if !has_host() && (status == 421 || says("Host") || says(" host")) => {
             Some(HOST)
         }
@@ -77,9 +79,11 @@ fn status(status: u16, outcome: &Outcome, client: &Client) -> Option<&'static st
         404 | 405 | 501 if request.method == "HEAD" => {
             Some("the app may not answer HEAD; leave --head out")
         }
-        300..400 if client.follow.0 == Follow::SameHost => match outcome.away.as_ref()? {
-            away if !cfg!(feature = "tls")
-                && away.starts_with(&["https://", &hop.target.host.to_string()].concat()) =>
+        300..400 if client.follow.0 == Follow::SameHost => match exchange.away.as_ref()? {
+            Away::To(to)
+                if !cfg!(feature = "tls")
+                    && to.scheme == Scheme::Https
+                    && to.host == hop.target.host =>
             {
                 Some(INSISTS)
             }

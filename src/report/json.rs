@@ -1,12 +1,14 @@
 //! `--format json`: one object a line; the schema is in `docs/json.md`.
 
 use std::fmt::Write;
-use std::time::Instant;
 
 use crate::duration::as_micros;
-use crate::net::{Client, Hop, Reply};
-use crate::report::trace::conversation;
+use crate::net::{Client, Hop, Reply, Step};
+
 use crate::verdict::Verdict;
+
+use super::finding::{away, finding};
+use super::trace::conversation;
 
 /// Writes a verdict as JSON, with the line end. Members keep their order; new ones come last.
 ///
@@ -17,16 +19,16 @@ pub(crate) fn json_line(
     hint: Option<&str>,
     verbose: Option<(&Client, &str)>,
 ) -> String {
-    let outcome = &verdict.outcome;
-    let last = outcome.hops.last();
-    let status = match &outcome.result {
-        Ok(Reply::Answer(answer)) => Some(answer.status),
+    let exchange = &verdict.exchange;
+    let last = exchange.hops.last();
+    let status = match &exchange.result {
+        Ok(Reply::Http(answer)) => Some(answer.head.status()),
         _ => None,
     };
     let mut line = String::from("{\"version\":1");
     text(&mut line, "target", Some(&verdict.target.to_string()), 160);
     plain(&mut line, "healthy", &verdict.healthy.to_string());
-    text(&mut line, "finding", Some(&verdict.finding), 240);
+    text(&mut line, "finding", Some(&finding(verdict)), 240);
     text(&mut line, "hint", hint, 120);
     plain(
         &mut line,
@@ -40,24 +42,29 @@ pub(crate) fn json_line(
     plain(
         &mut line,
         "redirects",
-        &outcome.hops.len().saturating_sub(1).to_string(),
+        &exchange.hops.len().saturating_sub(1).to_string(),
     );
-    text(&mut line, "redirects_to", outcome.away.as_deref(), 80);
+    text(
+        &mut line,
+        "redirects_to",
+        exchange.away.as_ref().map(away).as_deref(),
+        80,
+    );
     plain(
         &mut line,
         "elapsed_us",
-        &as_micros(verdict.took).to_string(),
+        &as_micros(exchange.took()).to_string(),
     );
     times(&mut line, last);
     if let Some((client, variables)) = verbose {
         list(&mut line, "variables", variables, "* variable ");
         plain(&mut line, "hops", "[");
-        for (index, hop) in outcome.hops.iter().enumerate() {
+        for (index, hop) in exchange.hops.iter().enumerate() {
             line.push_str(if index == 0 { "{" } else { ",{" });
             text(&mut line, "target", Some(&hop.target.to_string()), 160);
             times(&mut line, Some(hop));
             let mut said = String::new();
-            conversation(&mut said, hop, outcome, client);
+            conversation(&mut said, hop, exchange, client);
             for (name, mark) in MARKS {
                 list(&mut line, name, &said, mark);
             }
@@ -71,24 +78,16 @@ pub(crate) fn json_line(
 
 /// Appends how long each phase of a request took, in microseconds.
 fn times(line: &mut String, hop: Option<&Hop>) {
-    let mut before = hop.map(|hop| hop.started);
-    let moments: [(&str, Option<Instant>); 5] = [
-        ("lookup_us", hop.and_then(|hop| hop.looked_up)),
-        ("connect_us", hop.and_then(|hop| hop.connected)),
-        ("tls_us", hop.and_then(|hop| hop.secured)),
-        ("wait_us", hop.and_then(|hop| hop.first_byte)),
-        (
-            "body_us",
-            hop.and_then(|hop| hop.first_byte.map(|_| hop.ended)),
-        ),
-    ];
-    for (name, moment) in moments {
-        let value = match (before, moment) {
-            (Some(start), Some(end)) => as_micros(end.duration_since(start)).to_string(),
-            _ => "null".to_owned(),
-        };
-        plain(line, name, &value);
-        before = moment.or(before);
+    for (name, wanted) in [
+        ("lookup_us", Step::Lookup),
+        ("connect_us", Step::Connect),
+        ("tls_us", Step::Tls),
+        ("wait_us", Step::Wait),
+        ("body_us", Step::Body),
+    ] {
+        let found = hop.and_then(|hop| hop.moments.steps().find(|(step, ..)| *step == wanted));
+        let value = found.map(|(_, start, end)| as_micros(end.duration_since(start)).to_string());
+        plain(line, name, value.as_deref().unwrap_or("null"));
     }
 }
 

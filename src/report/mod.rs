@@ -1,15 +1,18 @@
 //! Verdicts, misuse and the rest as text: the only writer to stdout and stderr.
 
-mod explain;
+pub(crate) mod explain;
+mod failure;
+mod finding;
 mod hint;
 mod json;
 mod listeners;
+mod stream;
 #[cfg(feature = "tls")]
 mod tls;
 #[cfg(not(feature = "tls"))]
 #[path = "no_tls.rs"]
 mod tls;
-mod trace;
+pub(crate) mod trace;
 pub(crate) mod write_out;
 
 use std::io::IsTerminal;
@@ -19,12 +22,14 @@ use std::time::{Duration, Instant};
 use crate::cli::usage;
 use crate::config::{Config, Format};
 use crate::exit::Exit;
-use crate::net::{Deadline, Reply, write_fd};
+use crate::net::{Deadline, Reply};
 use crate::run::Listener;
 use crate::text::{Misuse, span};
 use crate::verdict::Verdict;
 
+use finding::finding;
 use json::json_line;
+use stream::write_fd;
 use trace::trace;
 
 /// Prints what was asked for and is healthy.
@@ -101,13 +106,13 @@ impl<'a> Reporter<'a> {
     /// Writes what goes to stdout instead of the verdict: head, body, `-w`.
     fn write_answer(&mut self, verdict: &Verdict, patience: Duration) {
         let output = &self.config.output;
-        if let Ok(Reply::Answer(answer)) = &verdict.outcome.result {
+        if let Ok(Reply::Http(answer)) = &verdict.exchange.result {
             if output.head {
-                self.write(stdout(), &answer.head, patience);
+                self.write(stdout(), &answer.head.raw, patience);
             }
             // As with wget and curl -f: what reads on must not find "ok" in an error page.
-            if output.body && self.config.expect.status.accepts(answer.status) {
-                self.write(stdout(), &answer.body, patience);
+            if output.body && self.config.expect.status.accepts(answer.head.status()) {
+                self.write(stdout(), &answer.body.bytes, patience);
             }
         }
         if let Some(format) = &output.write_out {
@@ -141,7 +146,7 @@ impl<'a> Reporter<'a> {
 }
 
 impl Listener for Reporter<'_> {
-    fn verdict(&mut self, verdict: &Verdict, deadline: Deadline) {
+    fn verdict(&mut self, verdict: &Verdict, deadline: Deadline<'_>) {
         let output = &self.config.output;
         self.to_come = self.to_come.saturating_sub(1);
         // What cannot be written in time is lost rather than waited for, and the time of the targets
@@ -177,9 +182,7 @@ impl Listener for Reporter<'_> {
         }
         self.mentioned = Some(Instant::now());
         if let Some(verdict) = verdicts.iter().find(|verdict| !verdict.healthy) {
-            let Verdict {
-                target, finding, ..
-            } = verdict;
+            let (target, finding) = (&verdict.target, finding(verdict));
             let left = span(Duration::from_secs(left.as_secs()));
             let line = one_line(format!("waiting, {left} left: {target}: {finding}"));
             self.write(stderr(), line.as_bytes(), GRACE);
@@ -212,7 +215,7 @@ fn text_line(verdict: &Verdict, hint: Option<&str>) -> String {
     };
     let mut target = verdict.target.to_string();
     cut(&mut target, MAX_TARGET);
-    let mut line = format!("{word}: {target}: {}", verdict.finding);
+    let mut line = format!("{word}: {target}: {}", finding(verdict));
     if let Some(hint) = hint {
         line.push_str("; ");
         line.push_str(hint);

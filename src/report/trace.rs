@@ -4,27 +4,33 @@ use std::fmt::{self, Write};
 use std::time::{Duration, Instant};
 
 use crate::duration::as_micros;
-use crate::net::{Client, Hop, Outcome, Reply};
-use crate::target::Scheme;
+use crate::net::{Client, Exchange, Hop, Phase, Reply, Step};
 use crate::text::{divide, peer, push_peer, redact};
 use crate::verdict::Verdict;
+
+use super::failure::halt;
+use super::finding::away;
 
 /// Writes down everything that is known about one target.
 pub(crate) fn trace(verdict: &Verdict, client: &Client, color: bool) -> String {
     let mut out = String::new();
-    let outcome = &verdict.outcome;
-    for (index, hop) in outcome.hops.iter().enumerate() {
+    let exchange = &verdict.exchange;
+    for (index, hop) in exchange.hops.iter().enumerate() {
         let how = if index == 0 { "" } else { "redirected to " };
         line(&mut out, '*', format_args!("{how}{}", hop.target));
-        conversation(&mut out, hop, outcome, client);
+        conversation(&mut out, hop, exchange, client);
     }
-    if let Some(away) = &outcome.away {
-        line(&mut out, '*', format_args!("redirect not followed: {away}"));
+    if let Some(to) = &exchange.away {
+        line(
+            &mut out,
+            '*',
+            format_args!("redirect not followed: {}", away(to)),
+        );
     }
-    if let (Some(first), Some(last)) = (outcome.hops.first(), outcome.hops.last()) {
-        let whole = (first.started, last.ended.duration_since(first.started));
-        for (index, hop) in outcome.hops.iter().enumerate() {
-            let broke = outcome.result.is_err() && index + 1 == outcome.hops.len();
+    if let Some(first) = exchange.hops.first() {
+        let whole = (first.moments.started, exchange.took());
+        for (index, hop) in exchange.hops.iter().enumerate() {
+            let broke = exchange.result.is_err() && index + 1 == exchange.hops.len();
             timeline(&mut out, hop, whole, (broke, color));
         }
     }
@@ -33,19 +39,22 @@ pub(crate) fn trace(verdict: &Verdict, client: &Client, color: bool) -> String {
 
 /// Writes down what was said in one request, line by line behind a mark: `>` is ours, `<` and `|`
 /// are the peer's head and body, `*` are facts.
-pub(crate) fn conversation(out: &mut String, hop: &Hop, outcome: &Outcome, client: &Client) {
+pub(crate) fn conversation(out: &mut String, hop: &Hop, exchange: &Exchange, client: &Client) {
     dialled(out, hop);
     for fact in &hop.tls {
         line(out, '*', format_args!("{fact}"));
     }
     request(out, hop, client);
-    lines(out, '<', &hop.head);
-    if let (Ok(Reply::Answer(answer)), Some(last)) = (&outcome.result, outcome.hops.last())
+    if let Some(head) = &hop.head {
+        lines(out, '<', &head.raw);
+    }
+    if let (Ok(Reply::Http(answer)), Some(last)) = (&exchange.result, exchange.hops.last())
         && std::ptr::eq(last, hop)
     {
-        let body = answer.body.get(..MAX_BODY).unwrap_or(&answer.body);
+        let body = answer.body.bytes.get(..MAX_BODY);
+        let body = body.unwrap_or(&answer.body.bytes);
         lines(out, '|', body);
-        if answer.truncated || answer.body.len() > MAX_BODY {
+        if answer.body.truncated || answer.body.bytes.len() > MAX_BODY {
             line(out, '*', format_args!("the body goes on"));
         }
     }
@@ -53,14 +62,14 @@ pub(crate) fn conversation(out: &mut String, hop: &Hop, outcome: &Outcome, clien
 
 /// Tells which addresses were tried, and how long each took to take the call or not.
 fn dialled(out: &mut String, hop: &Hop) {
-    let mut from = hop.looked_up.unwrap_or(hop.started);
+    let mut from = hop.moments.looked_up.unwrap_or(hop.moments.started);
     for attempt in &hop.failed {
         let took = millis(attempt.at.duration_since(from));
-        let text = format_args!("{}: {} in {}", attempt.peer, attempt.why, took);
+        let text = format_args!("{}: {} in {}", attempt.peer, halt(attempt.why), took);
         line(out, '*', text);
         from = attempt.at;
     }
-    if let (Some(peer), Some(at)) = (&hop.peer, hop.connected) {
+    if let (Some(peer), Some(at)) = (&hop.peer, hop.moments.connected) {
         let took = millis(at.duration_since(from));
         line(out, '*', format_args!("{peer}: connected in {}", took));
     }
@@ -115,39 +124,41 @@ fn timeline(
     } else {
         ("", "")
     };
-    let connected = hop.connected.is_some();
-    let last = match hop.target.scheme {
-        Scheme::Tcp if connected => None,
-        _ if !hop.head.is_empty() => Some("body"),
-        _ if hop.first_byte.is_some() => Some("head"),
-        Scheme::Https if connected && hop.secured.is_none() => Some("TLS"),
-        _ if connected => Some("waiting"),
-        _ if hop.looked_up.is_some() || !hop.failed.is_empty() => Some("connect"),
-        _ => Some("lookup"),
+    // The last bar is what was under way at the end.
+    let unfinished = match hop.phase {
+        Phase::Body => Some("body"),
+        Phase::Headers => Some("head"),
+        Phase::Handshake => Some("TLS"),
+        Phase::Start | Phase::Lookup => Some("lookup"),
+        Phase::Connect if hop.peer.is_some() => None,
+        Phase::Connect => Some("connect"),
+        Phase::Answer | Phase::Send | Phase::StatusLine => Some("waiting"),
     };
-    let phases = [
-        ("lookup", hop.looked_up),
-        ("connect", hop.connected),
-        ("TLS", hop.secured),
-        ("waiting", hop.first_byte),
-        (last.unwrap_or_default(), last.map(|_| hop.ended)),
-    ];
-    let mut from = hop.started;
-    for (index, (name, end)) in phases.into_iter().enumerate() {
-        let Some(end) = end else {
-            continue;
-        };
+    let done = hop.moments.steps().filter(|(step, ..)| *step != Step::Body);
+    let done = done.map(|(step, start, end)| (name(step), start, end, false));
+    let last = unfinished.map(|name| (name, hop.moments.last(), hop.moments.ended, true));
+    for (name, from, end, is_last) in done.chain(last) {
         let column = |moment: Instant| {
             let part = as_micros(moment.duration_since(start)).saturating_mul(WIDTH);
             usize::try_from(part / as_micros(total).max(1)).unwrap_or_default()
         };
         let (left, right) = (column(from), column(end));
         let width = (right - left).max(1);
-        let mark = if broke && index == 4 { "!" } else { "" };
+        let mark = if broke && is_last { "!" } else { "" };
         let took = millis(end.duration_since(from));
         let bar = format_args!("{:left$}{on}{:=<width$}{mark}{off}", "", "");
         line(out, '*', format_args!("{name:<8}{took:>12}  {bar}"));
-        from = end;
+    }
+}
+
+/// Returns what a timeline calls a step.
+fn name(step: Step) -> &'static str {
+    match step {
+        Step::Lookup => "lookup",
+        Step::Connect => "connect",
+        Step::Tls => "TLS",
+        Step::Wait => "waiting",
+        Step::Body => "body",
     }
 }
 

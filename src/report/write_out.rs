@@ -48,8 +48,8 @@ fn pieces(format: &str, value: &dyn Fn(&str) -> Option<String>) -> Result<String
 
 /// Yields one variable.
 fn value(name: &str, verdict: &Verdict) -> String {
-    let hops = &verdict.outcome.hops;
-    let start = hops.first().map(|hop| hop.started);
+    let hops = &verdict.exchange.hops;
+    let start = hops.first().map(|hop| hop.moments.started);
     let last = hops.last();
     let since = |moment: Option<Instant>| {
         seconds(
@@ -59,8 +59,8 @@ fn value(name: &str, verdict: &Verdict) -> String {
         )
     };
     match name {
-        "http_code" | "response_code" => match &verdict.outcome.result {
-            Ok(Reply::Answer(answer)) => format!("{:03}", answer.status),
+        "http_code" | "response_code" => match &verdict.exchange.result {
+            Ok(Reply::Http(answer)) => format!("{:03}", answer.head.status()),
             _ => "000".to_owned(),
         },
         "num_redirects" => hops.len().saturating_sub(1).to_string(),
@@ -68,10 +68,10 @@ fn value(name: &str, verdict: &Verdict) -> String {
             Some(Peer::Inet(address)) => address.ip().to_string(),
             _ => String::new(),
         },
-        "time_appconnect" => since(last.and_then(|hop| hop.secured)),
-        "time_connect" => since(last.and_then(|hop| hop.connected)),
-        "time_starttransfer" => since(last.and_then(|hop| hop.first_byte)),
-        _ => since(last.map(|hop| hop.ended)),
+        "time_appconnect" => since(last.and_then(|hop| hop.moments.secured)),
+        "time_connect" => since(last.and_then(|hop| hop.moments.connected)),
+        "time_starttransfer" => since(last.and_then(|hop| hop.moments.first_byte)),
+        _ => since(last.map(|hop| hop.moments.ended)),
     }
 }
 

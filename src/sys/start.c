@@ -3,6 +3,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 /* The shipped files are built so that a panic is an illegal instruction, which saves 40 kB.
@@ -42,4 +43,22 @@ __attribute__((constructor)) static void start(void) {
             _exit(70);
         }
     }
+}
+
+static void interrupt(int number) { (void)number; }
+
+/* Interrupts a system call that still blocks after so many milliseconds, again and again from then on.
+ * A terminal that nobody reads can block a write although poll has reported it as ready. */
+void interrupt_after(unsigned milliseconds) {
+    struct sigaction action = {.sa_handler = interrupt};
+    struct itimerval timer = {
+        .it_interval = {.tv_usec = 10000},
+        .it_value = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000},
+    };
+    sigset_t alarm;
+    sigemptyset(&alarm);
+    sigaddset(&alarm, SIGALRM);
+    sigaction(SIGALRM, &action, 0);
+    sigprocmask(SIG_UNBLOCK, &alarm, 0);
+    setitimer(ITIMER_REAL, &timer, 0);
 }

@@ -44,19 +44,28 @@ impl Target {
         (self.scheme, self.port, &self.host) == (other.scheme, other.port, &other.host)
     }
 
+    /// Returns host and port as `Host` has them: without the port that the scheme implies.
+    pub(crate) fn authority(&self) -> String {
+        if Some(self.port) == self.scheme.default_port() {
+            self.host.to_string()
+        } else {
+            format!("{}:{}", self.host, self.port)
+        }
+    }
+
     /// Returns the full URL as it goes on the wire, without credentials.
     pub(crate) fn url_text(&self) -> String {
-        let (scheme, host, port) = (self.scheme.name(), &self.host, self.port);
-        let path = match self.scheme {
-            Scheme::Grpc | Scheme::Grpcs if !self.path.is_empty() => ["/", &self.path].concat(),
-            _ if self.scheme.is_stream() => String::new(),
-            _ => self.path.clone(),
-        };
-        if Some(port) == self.scheme.default_port() {
-            format!("{scheme}://{host}{path}")
+        let gap = if self.scheme.is_grpc() && !self.path.is_empty() {
+            "/"
         } else {
-            format!("{scheme}://{host}:{port}{path}")
-        }
+            ""
+        };
+        let path = if self.scheme.is_stream() {
+            ""
+        } else {
+            &self.path
+        };
+        [self.scheme.name(), "://", &self.authority(), gap, path].concat()
     }
 }
 

@@ -18,7 +18,8 @@ use super::address::Family;
 #[cfg(feature = "local-only")]
 use super::address::is_own;
 use super::deadline::Deadline;
-use super::failure::{Failure, Phase, errno_words};
+use super::failure::Failure;
+use super::phase::Phase;
 use super::socket::{Halt, Socket};
 use crate::file;
 use crate::text::quote;
@@ -31,7 +32,7 @@ use resolv_conf::Settings;
 pub(super) fn lookup(
     name: &str,
     family: Family,
-    deadline: Deadline,
+    deadline: Deadline<'_>,
 ) -> Result<Vec<IpAddr>, Failure> {
     let known = hosts(&read("/etc/hosts").unwrap_or_default(), name, family);
     if !known.is_empty() {
@@ -54,13 +55,7 @@ pub(super) fn lookup(
             Err(why) => trouble = trouble.or(Some(why)),
         }
         if deadline.left().is_none() {
-            return Err(Failure::Timeout(
-                Phase::Lookup(match trouble {
-                    Some(why) => [&quote(name), " at ", &why].concat(),
-                    None => quote(name),
-                }),
-                deadline.limit(),
-            ));
+            return Err(Failure::Timeout(Phase::Lookup, deadline.limit()));
         }
     }
     let name = quote(name);
@@ -77,7 +72,7 @@ fn ask(
     name: &str,
     family: Family,
     servers: &[IpAddr],
-    deadline: Deadline,
+    deadline: Deadline<'_>,
 ) -> Result<Vec<IpAddr>, String> {
     let mut trouble = String::new();
     for _ in 0..ATTEMPTS {
@@ -96,11 +91,11 @@ fn exchange(
     name: &str,
     family: Family,
     server: IpAddr,
-    mut deadline: Deadline,
+    mut deadline: Deadline<'_>,
 ) -> Result<Vec<IpAddr>, String> {
     let words = |halt| match halt {
         Halt::Timeout => "no answer".to_owned(),
-        Halt::Errno(errno) => errno_words(errno),
+        Halt::Errno(errno) => crate::text::errno_text(errno),
     };
     let socket = Socket::datagram(SocketAddr::new(server, DNS)).map_err(words)?;
     let id = RandomState::new().build_hasher().finish().to_le_bytes();

@@ -7,14 +7,14 @@ use super::wire::Wire;
 use crate::expect::{Answer, Expect};
 use crate::net::failure::Failure;
 
-/// Why a body is read that no assertion asks for.
+/// What a body is for that no check asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Body {
-    /// It is not.
+    /// Nothing; only the start of a failing one is read, for the line.
     Unread,
-    /// To show its start with `-v`, if it comes soon.
+    /// Its start is shown with `-v`, if it comes soon.
     Shown,
-    /// To put it on stdout.
+    /// It is printed on stdout.
     Wanted,
 }
 
@@ -23,69 +23,75 @@ impl Body {
     pub(super) fn read(
         self,
         response: &mut Response,
-        wire: &mut Wire,
+        wire: &mut Wire<'_>,
         answer: &mut Answer,
         expect: &Expect,
     ) -> Result<(), Failure> {
-        let accepted = expect.status.accepts(answer.status);
+        let accepted = expect.status.accepts(answer.head.status());
         let judged = accepted && expect.wants_body();
         if judged || (accepted && self == Self::Wanted) {
             let enough = |body: &[u8]| judged && self != Self::Wanted && expect.settled_by(body);
-            match answer.read(response, wire, MAX_BODY, &enough) {
-                // A server that forgets TLS's goodbye has said enough when every check holds.
+            return match read(response, wire, answer, (MAX_BODY, &enough)) {
+                // A server that closes without TLS's goodbye has said enough when every check holds.
                 Err(Failure::Tls(_))
-                    if judged && expect.reject.is_empty() && expect.objection(answer).is_none() => {
+                    if judged && expect.reject.is_empty() && expect.objection(answer).is_none() =>
+                {
+                    Ok(())
                 }
-                read => read?,
-            }
-        } else if self != Self::Unread {
-            // Best effort: what is only shown must not decide, nor take long.
-            wire.deadline = wire.deadline.at_most(PATIENCE);
-            let most = if self == Self::Wanted {
-                MAX_BODY
-            } else {
-                MAX_SHOWN_BODY
+                result => result,
             };
-            let _ = answer.read(response, wire, most, &|_| false);
         }
+        let (most, patience) = match self {
+            Self::Unread if accepted => return Ok(()),
+            Self::Unread => (MAX_EXCERPT, EXCERPT_PATIENCE),
+            Self::Shown => (MAX_SHOWN, PATIENCE),
+            Self::Wanted => (MAX_BODY, PATIENCE),
+        };
+        // Best effort: what is only shown must not decide, nor take long.
+        wire.deadline = wire.deadline.at_most(patience);
+        let _ = read(response, wire, answer, (most, &|_| false));
         Ok(())
     }
 }
 
-impl Answer {
-    /// Reads the body up to a bound, or until it is enough.
-    fn read(
-        &mut self,
-        response: &mut Response,
-        wire: &mut Wire,
-        most: usize,
-        enough: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<(), Failure> {
-        let mut chunk = [0; 2048];
-        // Growing by doubling would touch twice the pages.
-        self.body.reserve_exact(most + chunk.len());
-        while !enough(&self.body) {
-            let received = response.read(wire, &mut chunk)?;
-            if received == 0 {
-                break;
-            }
-            self.body
-                .extend_from_slice(chunk.get(..received).unwrap_or_default());
-            if self.body.len() > most {
-                self.body.truncate(most);
-                self.truncated = true;
-                break;
-            }
+/// Reads the body up to a bound, or until it is enough.
+fn read(
+    response: &mut Response,
+    wire: &mut Wire<'_>,
+    answer: &mut Answer,
+    (most, enough): (usize, &dyn Fn(&[u8]) -> bool),
+) -> Result<(), Failure> {
+    let body = &mut answer.body;
+    let mut chunk = [0; 2048];
+    // Growing by doubling would touch twice the pages.
+    body.bytes.reserve_exact(most + chunk.len());
+    while !enough(&body.bytes) {
+        let received = response.read(wire, &mut chunk)?;
+        if received == 0 {
+            break;
         }
-        Ok(())
+        body.bytes
+            .extend_from_slice(chunk.get(..received).unwrap_or_default());
+        if body.bytes.len() > most {
+            body.bytes.truncate(most);
+            body.truncated = true;
+            break;
+        }
     }
+    Ok(())
 }
 
 /// The bound of a body that is judged or printed.
 const MAX_BODY: usize = 64 * 1024;
 
 /// The bound of a body that is only shown.
-const MAX_SHOWN_BODY: usize = 10 * 1024;
+const MAX_SHOWN: usize = 10 * 1024;
+
+/// The bound of a failing body of which the line shows the start.
+const MAX_EXCERPT: usize = 4 * 1024;
 
 /// How long a body is awaited that is only shown.
 const PATIENCE: Duration = Duration::from_millis(250);
+
+/// How long the start of a failing body is awaited.
+const EXCERPT_PATIENCE: Duration = Duration::from_millis(100);

@@ -1,34 +1,34 @@
-//! ureq's core for one request: what HTTP/1.1 says that we send and how long a body is.
+//! ureq's core for one request: it writes the request, and parses the head of the answer.
 
-use ureq::http;
+use std::rc::Rc;
+
 use ureq_proto::client::{Call, RecvResponseResult, SendRequestResult};
 
 use super::framing::Framing;
-use super::request::room;
+use super::head::{clean, reason};
 use super::wire::Wire;
-use crate::net::failure::{Failure, Phase};
-use crate::text::peer;
+use crate::expect::Head;
+use crate::net::failure::{Failure, HttpFault};
 
 /// An answer whose head has come.
 pub(super) struct Response {
-    /// Its status.
-    pub(super) status: u16,
+    /// The head.
+    pub(super) head: Rc<Head>,
     /// How much of the body is still to come.
     body: Framing,
 }
 
 impl Response {
-    /// Sends a request over a wire, and takes in the head of the answer.
+    /// Sends a request, and reads the head of the answer.
     pub(super) fn to(
         request: http::Request<()>,
         body: Option<&[u8]>,
-        wire: &mut Wire,
+        wire: &mut Wire<'_>,
     ) -> Result<Self, Failure> {
         let mut output = vec![0; room(&request)];
         let mut call = Call::new(request)?;
         call.allow_non_standard_methods(true);
-        if let Some(body) = body {
-            call.header(http::header::CONTENT_LENGTH, body.len())?;
+        if body.is_some() {
             call.force_send_body();
         }
         let mut call = call.proceed();
@@ -44,13 +44,17 @@ impl Response {
             _ => None,
         };
         let mut call = call.ok_or(ureq_proto::Error::OutputOverflow)?;
-        wire.await_head()?;
-        let (used, response) = call.try_response(wire.input(), false)?;
-        wire.consume(used);
-        // The gate lets only a whole and final head pass.
-        let response = response.ok_or(Failure::Close(Phase::Headers))?;
+        let raw = wire.head()?;
+        let (_, response) = call.try_response(&clean(&raw), false)?;
+        // Interim heads were skipped, so this one is final.
+        let response = response.ok_or(ureq_proto::Error::OutputOverflow)?;
+        let reason = reason(&raw).to_vec();
         Ok(Self {
-            status: response.status().as_u16(),
+            head: Rc::new(Head {
+                response,
+                reason,
+                raw,
+            }),
             body: match call.proceed() {
                 Some(RecvResponseResult::RecvBody(call)) => call.body_mode().into(),
                 _ => Framing::OVER,
@@ -59,7 +63,11 @@ impl Response {
     }
 
     /// Reads some of the body; 0 is its end.
-    pub(super) fn read(&mut self, wire: &mut Wire, buffer: &mut [u8]) -> Result<usize, Failure> {
+    pub(super) fn read(
+        &mut self,
+        wire: &mut Wire<'_>,
+        buffer: &mut [u8],
+    ) -> Result<usize, Failure> {
         loop {
             let (used, read) = self.body.read(wire.input(), buffer)?;
             wire.consume(used);
@@ -69,19 +77,31 @@ impl Response {
             if used == 0 && !wire.receive()? {
                 return match self.body.may_end() {
                     true => Ok(0),
-                    false => Err(Failure::Close(Phase::Body)),
+                    false => Err(Failure::Close(wire.phase())),
                 };
             }
         }
     }
 }
 
+/// Returns a size that the whole request head fits, so that it is sent in one piece.
+fn room(request: &http::Request<()>) -> usize {
+    let headers: usize = request
+        .headers()
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len() + 4)
+        .sum();
+    request.uri().path().len() + request.uri().query().map_or(0, str::len) + headers + 1024
+}
+
 impl From<ureq_proto::Error> for Failure {
     fn from(error: ureq_proto::Error) -> Self {
-        let words = peer(error.to_string().as_bytes(), MAX_WORDS);
-        Self::Garble(["not a valid HTTP answer: ", &words].concat())
+        Self::Http(HttpFault::Invalid(error.to_string()))
     }
 }
 
-/// How much of the library's message a line shows.
-const MAX_WORDS: usize = 120;
+impl From<http::Error> for Failure {
+    fn from(error: http::Error) -> Self {
+        Self::Http(HttpFault::Invalid(error.to_string()))
+    }
+}

@@ -1,24 +1,22 @@
 //! Where a body ends. Pure.
 //!
-//! ureq-proto 0.7.1 can read bodies, too, but takes a chunk's size line of over 20 bytes (an
-//! extension), a bare line feed and, on 32-bit processors, a size of 2^32 for faults; to curl they
-//! are none.
+//! ureq-proto 0.7.1 can read bodies, too, but refuses a chunk's size line of over 20 bytes (an
+//! extension), a bare line feed and, on 32-bit processors, a size of 2^32; curl accepts all three.
 
 use ureq_proto::BodyMode;
 
-use crate::net::failure::Failure;
-use crate::text::peer;
+use crate::net::failure::{Failure, HttpFault};
 
-/// What stands next in a body.
+/// What comes next in a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Framing {
     /// That many bytes of a chunk.
     Chunk(u64),
-    /// The line end behind a chunk.
+    /// The line end after a chunk.
     ChunkEnd,
     /// Whatever comes until the connection ends.
     Close,
-    /// That many bytes, and nothing behind them.
+    /// That many bytes, and nothing after them.
     Length(u64),
     /// A line with a chunk's size.
     Size,
@@ -38,10 +36,10 @@ impl From<BodyMode> for Framing {
 }
 
 impl Framing {
-    /// Nothing more.
+    /// The end.
     pub(super) const OVER: Self = Self::Length(0);
 
-    /// Moves data; yields how much of the input was used, and how much of it was data.
+    /// Moves data; returns how much of the input was used, and how much of it was data.
     pub(super) fn read(
         &mut self,
         input: &[u8],
@@ -55,9 +53,9 @@ impl Framing {
                     return Ok((used, filled));
                 };
                 let line = rest.get(..end).unwrap_or_default().trim_ascii_end();
-                *self = match self.behind(line) {
+                *self = match self.after(line) {
                     Ok(next) => next,
-                    // First what came before the fault, however it was cut into packets.
+                    // What came before the fault is returned first, however it was cut into packets.
                     Err(_) if filled > 0 => return Ok((used, filled)),
                     Err(fault) => return Err(fault),
                 };
@@ -73,7 +71,7 @@ impl Framing {
         }
     }
 
-    /// Moves as much data as there is, fits and is left; yields how much that is.
+    /// Moves as much data as there is, fits and is left; returns how much that is.
     fn shift(&mut self, from: &[u8], to: &mut [u8]) -> usize {
         let left = match self {
             Self::Chunk(left) | Self::Length(left) => *left,
@@ -94,14 +92,14 @@ impl Framing {
         moved
     }
 
-    /// Tells whether a connection that ends here leaves a whole body.
+    /// Reports whether the body is whole when the connection ends here.
     pub(super) fn may_end(self) -> bool {
         // Some servers leave out the empty line after the last chunk.
         matches!(self, Self::Close | Self::Trailer | Self::OVER)
     }
 
-    /// Yields what stands behind a line.
-    fn behind(self, line: &[u8]) -> Result<Self, Failure> {
+    /// Returns what follows a line.
+    fn after(self, line: &[u8]) -> Result<Self, Failure> {
         Ok(match self {
             Self::Size => match size(line)? {
                 0 => Self::Trailer,
@@ -110,12 +108,12 @@ impl Framing {
             Self::Trailer if line.is_empty() => Self::OVER,
             Self::Trailer => Self::Trailer,
             _ if line.is_empty() => Self::Size,
-            _ => return Err(broken("a chunk does not end where its size says")),
+            _ => return Err(Failure::Http(HttpFault::ChunkEnd)),
         })
     }
 }
 
-/// Reads a size; an extension behind it means nothing.
+/// Reads a size; an extension after it means nothing.
 fn size(line: &[u8]) -> Result<u64, Failure> {
     let digits = line.split(|&b| b == b';').next().unwrap_or_default();
     let digits = str::from_utf8(digits.trim_ascii()).unwrap_or_default();
@@ -124,18 +122,13 @@ fn size(line: &[u8]) -> Result<u64, Failure> {
         .filter(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
         .and_then(|digits| u64::from_str_radix(digits, 16).ok());
     size.ok_or_else(|| {
-        let line = peer(line, MAX_SHOWN);
-        broken(&["\"", &line, "\" is not a chunk's size"].concat())
+        let line = line.get(..MAX_LINE).unwrap_or(line);
+        Failure::Http(HttpFault::ChunkSize(line.to_vec()))
     })
 }
 
-/// Says what is wrong.
-fn broken(what: &str) -> Failure {
-    Failure::Garble(["not a valid HTTP answer: ", what].concat())
-}
-
-/// How much of a size line is shown.
-const MAX_SHOWN: usize = 40;
+/// How much of a size line is kept.
+const MAX_LINE: usize = 128;
 
 #[cfg(test)]
 mod tests {

@@ -1,42 +1,41 @@
-//! The gate: only sane response heads reach ureq-proto. Pure.
+//! A response head: where it ends, and what is cleaned before ureq-proto parses it. Pure.
 
 use std::ops::Range;
 
-use crate::net::failure::Failure;
-use crate::text::peer;
+use crate::net::failure::{Failure, HttpFault};
+use crate::net::stranger::Stranger;
 
-/// What the bytes of an answer hold so far.
+/// How much of a response head is there.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Gate {
+pub(super) enum Progress {
     /// The final head, here.
     Final(Range<usize>),
     /// Nothing but interim heads, this long; the next one is not complete.
     Wait(usize),
 }
 
-/// Looks for the final head, and passes over every 1xx before it; `earlier` is how many bytes of
-/// heads are gone already, which count against the bound.
-pub(super) fn gate(input: &[u8], earlier: usize) -> Result<Gate, Failure> {
+/// Finds the final head, and skips every 1xx before it; `earlier` is how many bytes of heads are
+/// gone already, which count against the bound.
+pub(super) fn find_final(input: &[u8], earlier: usize) -> Result<Progress, Failure> {
     let mut start = 0;
     loop {
         let rest = input.get(start..).unwrap_or_default();
         let end = head_end(rest);
         let head = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
-        check_start(head)?;
+        let known = head.len().min(MAGIC.len());
+        if head.get(..known) != MAGIC.get(..known) {
+            return Err(Failure::Stranger(Stranger::new(head)));
+        }
         if end.is_some() && head.iter().filter(|&&b| b == b'\n').count() > MAX_LINES + 2 {
-            return Err(Failure::Garble(format!(
-                "the response has more than {MAX_LINES} header lines"
-            )));
+            return Err(Failure::Http(HttpFault::TooManyLines));
         }
         if earlier + start + head.len() > MAX_HEAD {
-            return Err(Failure::Garble(
-                "the response head is over 64 KiB".to_owned(),
-            ));
+            return Err(Failure::Http(HttpFault::HeadTooLong));
         }
         match end {
-            None => return Ok(Gate::Wait(start)),
+            None => return Ok(Progress::Wait(start)),
             Some(end) if is_interim(head) => start += end,
-            Some(end) => return Ok(Gate::Final(start..start + end)),
+            Some(end) => return Ok(Progress::Final(start..start + end)),
         }
     }
 }
@@ -54,119 +53,122 @@ fn head_end(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// Tells a 1xx that announces another head; 101 does not, and 1000 is no 1xx.
+/// Returns what follows the version, without the blanks before it.
+fn after_version(line: &[u8]) -> &[u8] {
+    line.get(VERSION..).unwrap_or_default().trim_ascii_start()
+}
+
+/// Returns the three digits of a status and whatever stands after them.
+fn status(line: &[u8]) -> Option<([u8; 3], &[u8])> {
+    let (digits, rest) = after_version(line).split_first_chunk::<3>()?;
+    let whole = rest.first().is_none_or(u8::is_ascii_whitespace);
+    (whole && digits.iter().all(u8::is_ascii_digit)).then_some((*digits, rest))
+}
+
+/// Reports whether a head is a 1xx that announces another head; 101 does not.
 fn is_interim(head: &[u8]) -> bool {
-    let code = head.get(STATUS).unwrap_or_default();
-    let digits = code.iter().all(u8::is_ascii_digit);
-    let ends = head.get(STATUS.end).is_some_and(u8::is_ascii_whitespace);
-    ends && digits && code.first() == Some(&b'1') && code != b"101"
+    let line = head.split(|&b| b == b'\n').next().unwrap_or_default();
+    status(line).is_some_and(|(code, _)| code.starts_with(b"1") && code != *b"101")
 }
 
-/// Leaves one space in front of the status; curl and Go let any number pass.
-pub(super) fn straighten(head: &mut Vec<u8>) {
-    let from_status = head.iter().skip(STATUS.start);
-    let spaces = from_status.take_while(|b| **b == b' ').count();
-    if spaces > 0 {
-        head.drain(STATUS.start..STATUS.start + spaces);
-    }
+/// Returns the reason phrase, as the peer wrote it.
+pub(super) fn reason(head: &[u8]) -> &[u8] {
+    let line = head.split(|&b| b == b'\n').next().unwrap_or_default();
+    status(line).map_or(&b""[..], |(_, reason)| reason.trim_ascii())
 }
 
-/// Keeps of a head what ureq-proto has to know: the status, and how long the body is.
+/// Returns a head that ureq-proto can parse.
 ///
-/// ureq-proto 0.7.1 refuses what curl and Go let pass: folded lines, a space before the colon, control
-/// characters. None of that may make a service unhealthy whose status is good. Lines that curl and
-/// Go refuse, too, are left for ureq-proto to refuse.
-pub(super) fn framing(head: &[u8]) -> Vec<u8> {
-    let mut kept = Vec::new();
-    let mut keeping = false;
-    let chunked = head.split(|&b| b == b'\n').any(is_chunked);
-    for (number, line) in head.split_inclusive(|&b| b == b'\n').enumerate() {
-        let folded = line.starts_with(b" ") || line.starts_with(b"\t");
-        let (name, value) = match line.iter().position(|&b| b == b':') {
-            Some(colon) if !folded && number > 0 => line.split_at(colon),
-            _ => (line, &b""[..]),
-        };
-        match name.trim_ascii_end() {
-            // The reason phrase means nothing, so nothing in it can be wrong.
-            _ if number == 0 && line.get(STATUS.end) == Some(&b' ') => {
-                // Chunks are chunks whatever the version says, as for curl.
-                let line = line.get(..STATUS.end).unwrap_or_default();
-                match line.strip_prefix(b"HTTP/1.0") {
-                    Some(status) => kept.extend_from_slice(&[b"HTTP/1.1", status].concat()),
-                    None => kept.extend_from_slice(line),
-                }
-                kept.extend_from_slice(b"\r\n");
+/// ureq-proto 0.7.1 refuses what curl and Go let pass: folded lines, blanks before the colon,
+/// control characters, a status of an unknown kind. None of that may make a service unhealthy whose
+/// status is good. Lines that curl and Go refuse, too, are left for ureq-proto to refuse.
+pub(super) fn clean(head: &[u8]) -> Vec<u8> {
+    let mut lines = head.split(|&b| b == b'\n').map(without_return);
+    let first = lines.next().unwrap_or_default();
+    let mut fields: Vec<Vec<u8>> = Vec::new();
+    for line in lines.take_while(|line| !line.is_empty()) {
+        match fields.last_mut() {
+            // A folded line continues the one before it.
+            Some(field) if matches!(line, [b' ' | b'\t', ..]) => {
+                field.push(b' ');
+                field.extend_from_slice(line.trim_ascii());
             }
-            _ if folded && number > 1 => {
-                if keeping {
-                    kept.truncate(kept.trim_ascii_end().len());
-                    kept.extend_from_slice(line);
-                }
-            }
-            name if !value.is_empty() => {
-                // Beside chunks a length means nothing (RFC 9112, 6.3), right or wrong.
-                let mut known = FRAMING.iter().skip(usize::from(chunked));
-                keeping = known.any(|known| name.eq_ignore_ascii_case(known));
-                if keeping {
-                    kept.extend_from_slice(name);
-                    kept.extend_from_slice(value);
-                }
-            }
-            _ => kept.extend_from_slice(line),
+            _ => fields.push(line.to_vec()),
         }
     }
-    kept
+    let mut out = match status(first) {
+        // The reason phrase means nothing, so nothing in it can be wrong; and chunks are chunks
+        // whatever the version is, as for curl.
+        Some((code, _)) => [b"HTTP/1.1 ", &code[..]].concat(),
+        None => first.to_vec(),
+    };
+    let chunked = fields.iter().any(|field| is_chunked(field));
+    for field in &fields {
+        append(&mut out, field, chunked);
+    }
+    out.extend_from_slice(b"\r\n\r\n");
+    out
 }
 
-/// Tells a header line that announces chunks.
-fn is_chunked(line: &[u8]) -> bool {
-    let Some(colon) = line.iter().position(|&b| b == b':') else {
+/// Appends a header line, unless ureq-proto has to do without it.
+fn append(out: &mut Vec<u8>, field: &[u8], chunked: bool) {
+    let Some((name, value)) = split(field).filter(|_| !field.starts_with(b" ")) else {
+        out.extend_from_slice(b"\r\n");
+        out.extend_from_slice(field);
+        return;
+    };
+    let is_length = name.eq_ignore_ascii_case(b"content-length");
+    // Beside chunks a length means nothing (RFC 9112, 6.3), right or wrong; an empty one nowhere.
+    let void = is_length && (chunked || value.is_empty());
+    if void || !is_token(name) {
+        return;
+    }
+    out.extend_from_slice(b"\r\n");
+    out.extend_from_slice(name);
+    out.extend_from_slice(b": ");
+    let plain = |&b: &u8| {
+        if b == b'\t' || b >= b' ' && b != 0x7f {
+            b
+        } else {
+            b' '
+        }
+    };
+    out.extend(value.iter().map(plain));
+}
+
+/// Splits a header line at its colon, without the blanks around name and value.
+fn split(field: &[u8]) -> Option<(&[u8], &[u8])> {
+    let colon = field.iter().position(|&b| b == b':')?;
+    let (name, value) = field.split_at(colon);
+    Some((name.trim_ascii_end(), value.get(1..)?.trim_ascii()))
+}
+
+/// Removes the carriage return at the end of a line.
+fn without_return(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// Reports whether this is an HTTP token, as header names are.
+fn is_token(name: &[u8]) -> bool {
+    let fits = |b: &u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(b);
+    !name.is_empty() && name.iter().all(fits)
+}
+
+/// Reports whether a header line announces chunks.
+fn is_chunked(field: &[u8]) -> bool {
+    let Some((name, value)) = split(field).filter(|_| !field.starts_with(b" ")) else {
         return false;
     };
-    let (name, value) = line.split_at(colon);
-    let last = value
-        .rsplit(|&b| b == b',' || b == b':')
-        .next()
-        .unwrap_or_default();
-    name.trim_ascii_end()
-        .eq_ignore_ascii_case(b"transfer-encoding")
+    let last = value.rsplit(|&b| b == b',').next().unwrap_or_default();
+    name.eq_ignore_ascii_case(b"transfer-encoding")
         && last.trim_ascii().eq_ignore_ascii_case(b"chunked")
-}
-
-/// Notices a peer that does not speak HTTP with its first bytes, not only when time is up.
-fn check_start(bytes: &[u8]) -> Result<(), Failure> {
-    let known = bytes.len().min(MAGIC.len());
-    if bytes.get(..known) == MAGIC.get(..known) {
-        return Ok(());
-    }
-    // A TLS alert or handshake record.
-    if matches!(bytes, [0x15 | 0x16, 3, ..]) {
-        return Err(Failure::Garble("TLS on this port; try https://".to_owned()));
-    }
-    let line = bytes.split(|&b| b == b'\n').next().unwrap_or_default();
-    let line = match line.trim_ascii_end() {
-        [] => bytes,
-        line => line,
-    };
-    // It holds what was asked for, secrets included.
-    if line.windows(7).any(|it| it == b" HTTP/1") {
-        let why = "the answer is a request; this port echoes, or is a proxy's";
-        return Err(Failure::Garble(why.to_owned()));
-    }
-    let start = peer(line, MAX_START);
-    Err(Failure::Garble(format!(
-        "the answer is not HTTP; it starts \"{start}\""
-    )))
 }
 
 /// What every answer starts with.
 const MAGIC: &[u8] = b"HTTP/1.";
 
-/// Where the three digits of a status stand.
-const STATUS: Range<usize> = 9..12;
-
-/// The headers that say how long a body is.
-const FRAMING: &[&[u8]] = &[b"content-length", b"transfer-encoding"];
+/// The length of the version in front of a status.
+const VERSION: usize = 8;
 
 /// The bound of all heads of one answer together.
 pub(super) const MAX_HEAD: usize = 64 * 1024;
@@ -174,23 +176,21 @@ pub(super) const MAX_HEAD: usize = 64 * 1024;
 /// The bound of header lines.
 const MAX_LINES: usize = 100;
 
-/// How much of a peer's first line is shown.
-const MAX_START: usize = 40;
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn interim_heads_are_passed_over() {
+    fn interim_heads_are_skipped() {
         let interim = "HTTP/1.1 103 Early Hints\r\na: b\r\n\r\n".repeat(2);
         let last = "HTTP/1.1 200 OK\r\n\r\n";
-        let look = |text: &str, earlier| gate(text.as_bytes(), earlier).ok();
+        let look = |text: &str, earlier| find_final(text.as_bytes(), earlier).ok();
         let whole = [&interim, last, "body"].concat();
         let end = interim.len() + last.len();
-        assert_eq!(look(&whole, 0), Some(Gate::Final(interim.len()..end)));
-        assert_eq!(look(&whole[..end - 1], 0), Some(Gate::Wait(interim.len())));
-        assert_eq!(look("", 0), Some(Gate::Wait(0)));
+        assert_eq!(look(&whole, 0), Some(Progress::Final(interim.len()..end)));
+        let wait = Some(Progress::Wait(interim.len()));
+        assert_eq!(look(&whole[..end - 1], 0), wait);
+        assert_eq!(look("", 0), Some(Progress::Wait(0)));
         assert_eq!(look(last, MAX_HEAD), None);
     }
 
@@ -213,6 +213,7 @@ mod tests {
         for (head, wanted) in [
             (&b"HTTP/1.1 100 Continue\r\n\r\n"[..], true),
             (b"HTTP/1.1 103\n\n", true),
+            (b"HTTP/1.1  100 Continue\r\n\r\n", true),
             (b"HTTP/1.1 101 Switching Protocols\r\n\r\n", false),
             (b"HTTP/1.1 1000 x\r\n\r\n", false),
             (b"HTTP/1.1 200 100\r\n\r\n", false),
@@ -222,38 +223,44 @@ mod tests {
     }
 
     #[test]
-    fn ureq_proto_sees_status_and_framing_only() {
+    fn a_clean_head_is_what_ureq_proto_can_parse() {
         for (head, wanted) in [
             (
                 "HTTP/1.1 200 \x1b[31mOK\r\nA: b\r\n\r\n",
-                "HTTP/1.1 200\r\n\r\n",
+                "HTTP/1.1 200|A: b||",
             ),
-            ("HTTP/1.1 200\r\n\r\n", "HTTP/1.1 200\r\n\r\n"),
-            ("HTTP/1.1 2000 x\r\n\r\n", "HTTP/1.1 2000 x\r\n\r\n"),
+            ("HTTP/1.0  200\r\n\r\n", "HTTP/1.1 200||"),
+            ("HTTP/1.1 2000 x\r\n\r\n", "HTTP/1.1 2000 x||"),
             (
                 "HTTP/1.1 200\nContent-Length : 5\n\n",
-                "HTTP/1.1 200\nContent-Length: 5\n\n",
+                "HTTP/1.1 200|Content-Length: 5||",
             ),
             (
                 "HTTP/1.1 200 OK\r\nA: b\r\n c: d\r\ncontent-length:\r\n\t5\r\n\r\n",
-                "HTTP/1.1 200\r\ncontent-length:\t5\r\n\r\n",
+                "HTTP/1.1 200|A: b c: d|content-length: 5||",
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nContent-Length: \r\nA(: b\r\nB: \x01c\r\n\r\n",
+                "HTTP/1.1 200|B:  c||",
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: gzip,\r\n Chunked\r\n\r\n",
+                "HTTP/1.1 200|Transfer-Encoding: gzip, Chunked||",
             ),
             (
                 "HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
-                "HTTP/1.1 200\r\nno colon\r\n\r\n",
+                "HTTP/1.1 200|no colon||",
             ),
         ] {
-            assert_eq!(
-                framing(head.as_bytes()).escape_ascii().to_string(),
-                wanted.as_bytes().escape_ascii().to_string()
-            );
+            let found = String::from_utf8(clean(head.as_bytes())).expect("plain text");
+            assert_eq!(found.replace("\r\n", "|"), wanted);
         }
     }
 
     #[test]
-    fn garbage_is_noticed_at_once() {
+    fn another_protocol_is_noticed_at_once() {
         for good in [&b""[..], b"H", b"HTTP/1.", b"HTTP/1.0 200"] {
-            assert!(check_start(good).is_ok());
+            assert!(find_final(good, 0).is_ok());
         }
         for bad in [
             &b"SSH-2.0-OpenSSH\r\n"[..],
@@ -262,7 +269,7 @@ mod tests {
             b"\x15\x03\x01",
             b"\0",
         ] {
-            assert!(check_start(bad).is_err());
+            assert!(matches!(find_final(bad, 0), Err(Failure::Stranger(_))));
         }
     }
 }

@@ -1,49 +1,28 @@
-//! One exchange with its redirects. The only user of ureq.
+//! One HTTP exchange with its redirects. The only user of ureq's core.
 
 mod body;
 mod call;
 mod framing;
 mod head;
-mod hop;
 mod request;
 mod wire;
 
 use std::rc::Rc;
-use std::time::Instant;
 
 use super::deadline::Deadline;
-use super::dial::Route;
 use super::failure::Failure;
-use super::tls::Trust;
+use super::hop::Hop;
+use super::{Client, Exchange, Reply};
 use crate::expect::{Answer, Expect};
 use crate::target::{Target, ascii};
-use crate::text::{peer, redact};
 
 pub(crate) use body::Body;
-pub(crate) use hop::Hop;
 pub(crate) use request::{Request, basic};
-
-/// Everything that stays the same from target to target.
-#[derive(Debug)]
-pub(crate) struct Client {
-    /// What is asked.
-    pub(crate) request: Request,
-    /// How to get there.
-    pub(crate) route: Route,
-    /// Whom to trust.
-    pub(crate) trust: Trust,
-    /// Which redirects are followed, and how many.
-    pub(crate) follow: (Follow, u32),
-    /// What the body is for, assertions aside.
-    pub(crate) body: Body,
-    /// Whether somebody wants to see the conversation.
-    pub(crate) kept: bool,
-}
 
 /// Which redirects are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Follow {
-    /// Wherever they lead.
+    /// Wherever they point.
     Anywhere,
     /// None.
     Never,
@@ -51,99 +30,130 @@ pub(crate) enum Follow {
     SameHost,
 }
 
-/// What a target had to say, when it said something.
+/// Where a redirect points that is not followed.
 #[derive(Debug)]
-pub(crate) enum Reply {
-    /// An HTTP answer.
-    Answer(Answer),
-    /// A `tcp://` connection.
-    Connected,
+pub(crate) enum Away {
+    /// Nowhere that HTTP could follow; the `Location` as it came.
+    Nowhere(Vec<u8>),
+    /// Another place, or any place where none is followed.
+    To(Box<Target>),
 }
 
-/// All that is known after an exchange.
-#[derive(Debug)]
-pub(crate) struct Outcome {
-    /// The requests, at least one.
-    pub(crate) hops: Vec<Hop>,
-    /// Where a redirect pointed that was not followed.
-    pub(crate) away: Option<String>,
-    /// What came of it.
-    pub(crate) result: Result<Reply, Failure>,
-}
-
-impl Client {
-    /// Makes one exchange with a target.
-    pub(crate) fn exchange(&self, target: &Target, expect: &Expect, deadline: Deadline) -> Outcome {
-        let mut outcome = Outcome {
-            hops: Vec::new(),
-            away: None,
-            result: Ok(Reply::Connected),
+/// Makes an exchange with a target.
+pub(super) fn exchange(
+    client: &Client,
+    target: &Target,
+    expect: &Expect,
+    deadline: Deadline<'_>,
+) -> Exchange {
+    let mut exchange = Exchange {
+        hops: Vec::new(),
+        away: None,
+        result: Ok(Reply::Connected),
+    };
+    let mut current = target.clone();
+    let mut method = client.request.method;
+    let mut redirects = 0;
+    loop {
+        let mut hop = Hop::new(&current);
+        let trusted = target.same_origin(&current);
+        let result = hop.request(client, (method, trusted), expect, deadline);
+        hop.end(deadline);
+        exchange.hops.push(hop);
+        let answer = match result {
+            Ok(answer) => answer,
+            Err(failure) => {
+                exchange.result = Err(failure);
+                return exchange;
+            }
         };
-        let mut current = target.clone();
-        let mut method = self.request.method;
-        let mut redirects = 0;
-        loop {
-            let mut hop = Hop::new(&current);
-            let trusted = target.same_origin(&current);
-            let result = hop.ask(self, method, trusted, expect, deadline);
-            hop.ended = Instant::now();
-            outcome.hops.push(hop);
-            let answer = match result {
-                Ok(Reply::Answer(answer)) => answer,
-                other => {
-                    outcome.result = other;
-                    return outcome;
-                }
-            };
-            let next = match (answer.status, answer.header("location")) {
-                (301 | 302 | 303 | 307 | 308, Some(to)) => {
-                    let next = Some(to)
-                        .filter(|to| to.len() <= MAX_LOCATION)
-                        .and_then(|to| current.redirected(&ascii(to)));
-                    if next.is_none() && !to.is_empty() {
-                        outcome.away = Some(redact(&peer(to, MAX_SHOWN)));
-                    }
-                    next
-                }
-                _ => None,
-            };
-            let Some(next) = next else {
-                outcome.result = Ok(Reply::Answer(answer));
-                return outcome;
-            };
-            let followed = match self.follow.0 {
-                Follow::Anywhere => true,
-                Follow::Never => false,
-                Follow::SameHost => next.host == target.host,
-            };
-            if !followed {
-                outcome.away = Some(redact(&next.url_text()));
-                outcome.result = Ok(Reply::Answer(answer));
-                return outcome;
-            }
-            if redirects == self.follow.1 {
-                outcome.result = Err(Failure::Redirects(redirects, next.to_string()));
-                return outcome;
-            }
-            redirects += 1;
-            // Only -v shows what led on.
-            if !self.kept {
-                outcome
-                    .hops
-                    .iter_mut()
-                    .for_each(|hop| hop.head = Rc::default());
-            }
-            // As curl and browsers do: only 307 and 308 repeat the request as it was.
-            if !matches!(answer.status, 307 | 308) && method != "HEAD" {
-                method = "GET";
-            }
-            current = next;
+        let next = next(&current, &answer);
+        let (Some(Away::To(next)), followed) = (&next, follows(client, target, &next)) else {
+            exchange.away = next;
+            exchange.result = Ok(Reply::Http(answer));
+            return exchange;
+        };
+        if !followed {
+            exchange.away = Some(Away::To(next.clone()));
+            exchange.result = Ok(Reply::Http(answer));
+            return exchange;
         }
+        if redirects == client.follow.1 {
+            exchange.result = Err(Failure::Redirects(redirects, next.clone()));
+            return exchange;
+        }
+        redirects += 1;
+        // Only -v shows what led on.
+        if !client.kept {
+            exchange.hops.iter_mut().for_each(|hop| hop.head = None);
+        }
+        // As curl and browsers do: only 307 and 308 repeat the request as it was.
+        if !matches!(answer.head.status(), 307 | 308) && method != "HEAD" {
+            method = "GET";
+        }
+        current = (**next).clone();
     }
 }
 
-/// The bound of a `Location` that is followed, as in many a server; of a chain, all are kept.
-const MAX_LOCATION: usize = 8 * 1024;
+/// Returns where an answer redirects to, if it does.
+fn next(current: &Target, answer: &Answer) -> Option<Away> {
+    let to = match answer.head.status() {
+        301 | 302 | 303 | 307 | 308 => answer.head.header("location")?,
+        _ => return None,
+    };
+    let next = Some(to)
+        .filter(|to| to.len() <= MAX_LOCATION)
+        .and_then(|to| current.redirected(&ascii(to)));
+    match next {
+        Some(next) => Some(Away::To(Box::new(next))),
+        None if to.is_empty() => None,
+        None => Some(Away::Nowhere(to.get(..MAX_LOCATION).unwrap_or(to).to_vec())),
+    }
+}
 
-/// How much of a redirect's aim a line shows.
-const MAX_SHOWN: usize = 200;
+/// Reports whether a redirect is followed.
+fn follows(client: &Client, target: &Target, next: &Option<Away>) -> bool {
+    match (client.follow.0, next) {
+        (Follow::Anywhere, _) => true,
+        (Follow::SameHost, Some(Away::To(next))) => next.host == target.host,
+        _ => false,
+    }
+}
+
+impl Hop {
+    /// Makes one request; what is secret or given goes along only when the target is trusted.
+    fn request(
+        &mut self,
+        client: &Client,
+        (method, trusted): (&str, bool),
+        expect: &Expect,
+        deadline: Deadline<'_>,
+    ) -> Result<Answer, Failure> {
+        let connection = self.connect(client, deadline)?;
+        let given = &client.request;
+        let body = given.body.filter(|_| method == given.method);
+        if body.is_some() {
+            connection.no_delay();
+        }
+        // These announce a body even when there is none.
+        let empty = matches!(method, "POST" | "PUT" | "PATCH").then_some(&[][..]);
+        let body = body.or(empty);
+        let request = given.head(&self.target, method, trusted, body)?;
+        let mut wire = wire::Wire::new(connection, deadline, client.kept);
+        let response = call::Response::to(request, body, &mut wire);
+        (self.moments.first_byte, self.request) = (wire.first_byte, std::mem::take(&mut wire.sent));
+        let mut response = response?;
+        self.head = Some(Rc::clone(&response.head));
+        let mut answer = Answer {
+            head: Rc::clone(&response.head),
+            body: crate::expect::Content::default(),
+        };
+        client
+            .body
+            .read(&mut response, &mut wire, &mut answer, expect)?;
+        Ok(answer)
+    }
+}
+
+/// The bound of a `Location` that is followed; every redirect is kept, so its size is bounded.
+const MAX_LOCATION: usize = 8 * 1024;

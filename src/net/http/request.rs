@@ -1,11 +1,12 @@
-//! What is asked: method, headers, credentials, body.
+//! The request: method, headers, credentials, body.
 
-use ureq::http::{self, HeaderName, HeaderValue, Method, Uri};
+use http::Uri;
+use http::request::Builder;
+use ureq_proto::client::header_raw;
 
-use crate::net::failure::Failure;
 use crate::target::Target;
 
-/// What is asked.
+/// The request that every HTTP target gets.
 #[derive(Debug)]
 pub(crate) struct Request {
     /// Any token.
@@ -23,56 +24,63 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// Puts the head together; what is secret or given goes to the first origin only.
+    /// Builds the head; what is secret or given goes to the first origin only.
+    ///
+    /// Header names go out as they were typed, because some servers compare them by case.
     pub(super) fn head(
         &self,
         target: &Target,
         method: &str,
         trusted: bool,
-        has_body: bool,
+        body: Option<&[u8]>,
     ) -> Result<http::Request<()>, http::Error> {
-        let mut request = http::Request::new(());
-        *request.method_mut() = Method::try_from(method)?;
-        *request.uri_mut() = Uri::try_from(target.url_text())?;
-        let given = if trusted {
-            self.headers.as_slice()
-        } else {
-            &[]
+        let given = match trusted {
+            true => self.headers.as_slice(),
+            false => &[],
         };
         let absent = |name: &str| {
             !given
                 .iter()
                 .any(|(given, _)| given.eq_ignore_ascii_case(name))
-                && !self.removed.contains(&name)
+                && !self.removed.iter().any(|it| it.eq_ignore_ascii_case(name))
         };
         let from_url = target.credentials.as_deref().map(basic);
         let authorization = self.authorization.or(from_url.as_deref());
+        let has_content = body.is_some_and(|body| !body.is_empty());
+        let length = body.map(|body| body.len().to_string());
+        let host = target.authority();
         let defaults = [
-            ("user-agent", Some(self.user_agent)),
-            ("accept", Some("*/*")),
-            ("connection", Some("close")),
-            ("content-type", (has_body && trusted).then_some(FORM)),
-            ("authorization", authorization.filter(|_| trusted)),
+            ("Host", Some(host.as_str())),
+            ("User-Agent", Some(self.user_agent)),
+            ("Accept", Some("*/*")),
+            ("Connection", Some("close")),
+            ("Content-Type", (has_content && trusted).then_some(FORM)),
+            ("Content-Length", length.as_deref()),
+            ("Authorization", authorization.filter(|_| trusted)),
         ];
         let defaults = defaults
             .into_iter()
-            .filter_map(|(name, value)| value.filter(|_| absent(name)).map(|it| (name, it)));
-        for (name, value) in given.iter().copied().chain(defaults) {
-            let (name, value) = (HeaderName::try_from(name)?, value.as_bytes());
-            let headers = request.headers_mut();
-            headers.try_append(name, HeaderValue::from_bytes(value)?)?;
-        }
-        Ok(request)
+            .filter_map(|(name, value)| Some((name, value.filter(|_| absent(name))?)));
+        let (host, rest): (Vec<_>, Vec<_>) =
+            given.iter().copied().chain(defaults).partition(is_host);
+        let start = Builder::new()
+            .method(method)
+            .uri(Uri::try_from(target.url_text())?);
+        host.into_iter()
+            .chain(rest)
+            .fold(start, |builder, (name, value)| {
+                header_raw(builder, name, value.as_bytes())
+            })
+            .body(())
     }
 }
 
-impl From<http::Error> for Failure {
-    fn from(error: http::Error) -> Self {
-        Self::Garble(format!("not a valid request: {error}"))
-    }
+/// Reports whether a header is `Host`, which goes first.
+fn is_host((name, _): &(&str, &str)) -> bool {
+    name.eq_ignore_ascii_case("host")
 }
 
-/// Yields the value of `Authorization` for `user:password`.
+/// Returns the value of `Authorization` for `user:password`.
 pub(crate) fn basic(credentials: &str) -> String {
     use base64::Engine;
     format!(
@@ -81,15 +89,5 @@ pub(crate) fn basic(credentials: &str) -> String {
     )
 }
 
-/// Yields a size that the whole request head fits, so that it leaves in one piece.
-pub(super) fn room(request: &http::Request<()>) -> usize {
-    let headers: usize = request
-        .headers()
-        .iter()
-        .map(|(name, value)| name.as_str().len() + value.len() + 4)
-        .sum();
-    request.uri().path().len() + request.uri().query().map_or(0, str::len) + headers + 1024
-}
-
-/// What curl says a body is when nobody says otherwise.
+/// curl's default Content-Type.
 const FORM: &str = "application/x-www-form-urlencoded";

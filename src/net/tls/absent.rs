@@ -20,7 +20,12 @@ pub(super) struct Session(Infallible);
 
 impl Session {
     /// Cannot succeed: `https://` in a redirect is as far as anybody gets.
-    pub(super) fn open(_: &Trust, _: &Target, _: &Socket, _: Deadline) -> Result<Self, Failure> {
+    pub(super) fn open(
+        _: &Trust,
+        _: &Target,
+        _: &Socket,
+        _: Deadline<'_>,
+    ) -> Result<Self, Failure> {
         Err(Failure::Tls(
             "needs TLS, which this HTTP-only build leaves out".to_owned(),
         ))
@@ -37,12 +42,17 @@ impl Session {
     }
 
     /// Is never called.
-    pub(super) fn send(&mut self, _: &Socket, _: &[u8], _: Deadline) -> Result<(), Halt> {
+    pub(super) fn send(&mut self, _: &Socket, _: &[u8], _: Deadline<'_>) -> Result<(), Halt> {
         match self.0 {}
     }
 
     /// Is never called.
-    pub(super) fn recv(&mut self, _: &Socket, _: &mut [u8], _: Deadline) -> Result<usize, Halt> {
+    pub(super) fn recv(
+        &mut self,
+        _: &Socket,
+        _: &mut [u8],
+        _: Deadline<'_>,
+    ) -> Result<usize, Halt> {
         match self.0 {}
     }
 }

@@ -15,7 +15,8 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConnection, Error};
 
 use super::deadline::Deadline;
-use super::failure::{Failure, Phase};
+use super::failure::Failure;
+use super::phase::Phase;
 use super::socket::{Halt, Socket};
 use crate::target::{Host, Target};
 use crate::text::redact;
@@ -47,7 +48,7 @@ impl Session {
         trust: &Trust,
         target: &Target,
         socket: &Socket,
-        deadline: Deadline,
+        deadline: Deadline<'_>,
     ) -> Result<Self, Failure> {
         let name = server_name(&target.host)?;
         let connection = trust
@@ -156,7 +157,7 @@ impl Session {
         &mut self,
         socket: &Socket,
         mut bytes: &[u8],
-        deadline: Deadline,
+        deadline: Deadline<'_>,
     ) -> Result<(), Halt> {
         let mut pipe = Pipe::new(socket, deadline);
         while !bytes.is_empty() {
@@ -175,7 +176,7 @@ impl Session {
         &mut self,
         socket: &Socket,
         buffer: &mut [u8],
-        deadline: Deadline,
+        deadline: Deadline<'_>,
     ) -> Result<usize, Halt> {
         let mut pipe = Pipe::new(socket, deadline);
         loop {

@@ -11,7 +11,7 @@ pub(super) struct Pipe<'a> {
     /// The socket.
     socket: &'a Socket,
     /// When everything is over.
-    deadline: Deadline,
+    deadline: Deadline<'a>,
     /// Why a call failed.
     pub(super) halt: Option<Halt>,
     /// What came in first.
@@ -45,7 +45,7 @@ impl Greeting {
 
 impl<'a> Pipe<'a> {
     /// Readies a pipe that nothing has gone through.
-    pub(super) fn new(socket: &'a Socket, deadline: Deadline) -> Self {
+    pub(super) fn new(socket: &'a Socket, deadline: Deadline<'a>) -> Self {
         Self {
             socket,
             deadline,

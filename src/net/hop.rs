@@ -1,0 +1,93 @@
+//! The record of one connection's life, and how it is opened.
+
+use std::rc::Rc;
+use std::time::Instant;
+
+use super::Client;
+use super::connection::Connection;
+use super::deadline::Deadline;
+use super::dial::Log;
+use super::failure::{Attempt, Failure};
+use super::phase::{Moments, Phase};
+use super::socket::{Peer, Socket};
+use super::tls::Session;
+use crate::expect::Head;
+use crate::target::Target;
+
+/// One connection of an exchange: the first, or a redirect's.
+#[derive(Debug)]
+pub(crate) struct Hop {
+    /// What was asked.
+    pub(crate) target: Target,
+    /// The address that accepted the connection.
+    pub(crate) peer: Option<Peer>,
+    /// The addresses that did not.
+    pub(crate) failed: Vec<Attempt>,
+    /// When each step ended.
+    pub(crate) moments: Moments,
+    /// What was being done when it ended.
+    pub(crate) phase: Phase,
+    /// TLS facts, for `-v`.
+    pub(crate) tls: Vec<String>,
+    /// The request as sent, for `-v`.
+    pub(crate) request: Vec<u8>,
+    /// The response head; an answer shares it.
+    pub(crate) head: Option<Rc<Head>>,
+}
+
+impl Hop {
+    /// Starts the record.
+    pub(super) fn new(target: &Target) -> Self {
+        Self {
+            target: target.clone(),
+            peer: None,
+            failed: Vec::new(),
+            moments: Moments::new(),
+            phase: Phase::Start,
+            tls: Vec::new(),
+            request: Vec::new(),
+            head: None,
+        }
+    }
+
+    /// Closes the record.
+    pub(super) fn end(&mut self, deadline: Deadline<'_>) {
+        self.moments.ended = Instant::now();
+        self.phase = deadline.phase();
+    }
+
+    /// Opens the connection, with the TLS handshake where the scheme asks for it.
+    pub(super) fn connect(
+        &mut self,
+        client: &Client,
+        deadline: Deadline<'_>,
+    ) -> Result<Connection, Failure> {
+        let socket = self.dial(client, deadline)?;
+        if !self.target.scheme.is_secure() {
+            return Ok(Connection::new(socket, None));
+        }
+        deadline.enter(Phase::Handshake);
+        socket.no_delay();
+        let session = Session::open(&client.trust, &self.target, &socket, deadline)?;
+        self.moments.secured = Some(Instant::now());
+        if client.kept {
+            self.tls = session.facts();
+        }
+        Ok(Connection::new(socket, Some(session)))
+    }
+
+    /// Connects the socket.
+    fn dial(&mut self, client: &Client, deadline: Deadline<'_>) -> Result<Socket, Failure> {
+        let mut log = Log::default();
+        let dialled = client.route.dial(&self.target, deadline, &mut log);
+        (self.moments.looked_up, self.failed) = (log.looked_up, log.failed);
+        let dialled = dialled.inspect_err(|failure| {
+            if let Failure::Connect { tried, .. } = failure {
+                self.failed.clone_from(tried);
+            }
+        })?;
+        self.moments.connected = Some(Instant::now());
+        self.peer = Some(dialled.peer);
+        Ok(dialled.socket)
+    }
+}

@@ -1,0 +1,140 @@
+//! Why there is no answer, in words.
+
+use std::time::Duration;
+
+use rustix::io::Errno;
+
+use crate::net::{Attempt, Failure, Halt, Hop, HttpFault, Phase, Speaks, Stranger};
+use crate::text::{list, peer, quote, span};
+
+/// Returns why there is no answer; `hop` is the last connection, if one was begun.
+pub(super) fn words(failure: &Failure, hop: Option<&Hop>) -> String {
+    match failure {
+        Failure::Close(phase) => ["connection closed ", moment(*phase)].concat(),
+        Failure::Connect { tried, limit } => connect(tried, *limit),
+        Failure::Http(fault) => http(fault),
+        Failure::Lookup(what) | Failure::Tls(what) => what.clone(),
+        Failure::Redirects(most, to) => {
+            format!("redirected more than {most} times, at last to {to}")
+        }
+        Failure::Reset(phase, errno) => [&errno_words(*errno), " ", moment(*phase)].concat(),
+        Failure::Stranger(stranger) => self::stranger(stranger),
+        Failure::Timeout(phase, limit) => {
+            let doing = match (phase, hop) {
+                (Phase::Lookup, Some(hop)) => {
+                    ["looking up ", &quote(&hop.target.host.to_string())].concat()
+                }
+                _ => doing(*phase).to_owned(),
+            };
+            format!("no answer within {} ({doing})", span(*limit))
+        }
+    }
+}
+
+/// Returns when a connection broke.
+fn moment(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Body => "in the middle of the body",
+        Phase::Handshake => "in the TLS handshake",
+        Phase::Headers => "in the middle of the response head",
+        _ => "without an answer",
+    }
+}
+
+/// Returns what an attempt is doing.
+pub(super) fn doing(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Answer => "connected, waiting for an answer",
+        Phase::Body => "response head received, waiting for the body",
+        Phase::Connect => "connecting",
+        Phase::Handshake => "connected, waiting for the TLS handshake",
+        Phase::Headers => "status line received, waiting for the headers",
+        Phase::Lookup => "looking up the name",
+        Phase::Send => "connected, sending the request",
+        Phase::Start => "not tried; the targets before it used up the time",
+        Phase::StatusLine => "connected, request sent, waiting for the status line",
+    }
+}
+
+/// Returns what became of every address, those with the same outcome together.
+fn connect(tried: &[Attempt], limit: Duration) -> String {
+    let mut out = String::new();
+    let mut rest: Vec<_> = tried.iter().collect();
+    while let Some(why) = rest.first().map(|attempt| attempt.why) {
+        let (same, others): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|attempt| attempt.why == why);
+        let peers: Vec<_> = same.iter().map(|it| it.peer.to_string()).collect();
+        let peers = list(&peers);
+        if why == Halt::Timeout && out.is_empty() && others.is_empty() {
+            let limit = span(limit);
+            return format!("no answer within {limit} (connecting to {peers})");
+        }
+        let gap = if out.is_empty() { "" } else { "; " };
+        out.extend([gap, &halt(why), " at ", &peers]);
+        rest = others;
+    }
+    out
+}
+
+/// Returns why a socket call gave up.
+pub(super) fn halt(halt: Halt) -> String {
+    match halt {
+        Halt::Errno(errno) => errno_words(errno),
+        Halt::Timeout => "no connection".to_owned(),
+    }
+}
+
+/// Returns what is wrong with an HTTP answer.
+fn http(fault: &HttpFault) -> String {
+    let invalid = |why: &str| ["not a valid HTTP answer: ", why].concat();
+    match fault {
+        HttpFault::ChunkEnd => invalid("a chunk does not end where its size says"),
+        HttpFault::ChunkLineTooLong => "a line of the chunked body is over 64 KiB".to_owned(),
+        HttpFault::ChunkSize(line) => {
+            invalid(&["\"", &peer(line, MAX_START), "\" is not a chunk's size"].concat())
+        }
+        HttpFault::HeadTooLong => "the response head is over 64 KiB".to_owned(),
+        HttpFault::Invalid(why) => invalid(&peer(why.as_bytes(), MAX_WORDS)),
+        HttpFault::TooManyLines => "the response has more than 100 header lines".to_owned(),
+    }
+}
+
+/// Returns what a peer speaks instead of HTTP.
+fn stranger(stranger: &Stranger) -> String {
+    match stranger.speaks {
+        Speaks::Tls => "TLS on this port; try https://".to_owned(),
+        // It holds what was asked for, secrets included.
+        Speaks::Request => "the answer is a request; this port echoes, or is a proxy's".to_owned(),
+        _ => {
+            let start = peer(&stranger.start, MAX_START);
+            format!("the answer is not HTTP; it starts \"{start}\"")
+        }
+    }
+}
+
+/// Returns an error number in words that are the same with every libc.
+fn errno_words(errno: Errno) -> String {
+    let words = match errno {
+        Errno::ACCESS | Errno::PERM => "permission denied",
+        Errno::ADDRNOTAVAIL => "address not available",
+        Errno::CONNREFUSED => "connection refused",
+        Errno::CONNRESET | Errno::PIPE | Errno::CONNABORTED => "connection reset",
+        Errno::HOSTUNREACH => "host unreachable",
+        Errno::MFILE | Errno::NFILE => "too many open files",
+        Errno::NAMETOOLONG => "socket path too long",
+        Errno::NETUNREACH => "network unreachable",
+        Errno::NOENT => "no such socket",
+        Errno::AFNOSUPPORT => "address family not supported",
+        Errno::NOTDIR => "not a directory in the socket path",
+        Errno::PROTOTYPE => "not a stream socket",
+        Errno::TIMEDOUT => "connection timed out",
+        other => return std::io::Error::from(other).to_string(),
+    };
+    words.to_owned()
+}
+
+/// How much of a peer's first line is shown.
+const MAX_START: usize = 40;
+
+/// How much of a library's message is shown.
+const MAX_WORDS: usize = 120;

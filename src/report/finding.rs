@@ -1,0 +1,67 @@
+//! What was found, in words: the answer or the cause, without advice.
+
+use super::failure;
+use crate::net::{Away, Exchange, Failure, Reply};
+use crate::text::{elapsed, peer, redact};
+use crate::verdict::Verdict;
+
+/// Returns what was found; for an unhealthy target the cause.
+pub(super) fn finding(verdict: &Verdict) -> String {
+    let exchange = &verdict.exchange;
+    let took = elapsed(exchange.took());
+    match &exchange.result {
+        Err(failure) => {
+            let mut found = failure::words(failure, exchange.hops.last());
+            if let (Some(place), false) = (
+                redirected_to(exchange),
+                matches!(failure, Failure::Redirects(..)),
+            ) {
+                found.extend([" after a redirect to ", &place]);
+            }
+            found
+        }
+        Ok(Reply::Connected | Reply::Content(_)) => ["connected in ", &took].concat(),
+        Ok(Reply::Http(answer)) => {
+            let status = answer.head.status().to_string();
+            let reason = peer(&answer.head.reason, MAX_REASON);
+            let gap = if reason.is_empty() { "" } else { " " };
+            let mut found = [&status, gap, &reason, " in ", &took].concat();
+            if let Some(place) = redirected_to(exchange) {
+                found.extend([" at ", &place]);
+            }
+            if let Some(objection) = &verdict.objection {
+                if objection.starts_with("wanted") {
+                    found.extend([", ", objection]);
+                } else {
+                    found.clone_from(objection);
+                }
+            }
+            if let Some(away) = &exchange.away {
+                found.extend(["; redirects to ", &self::away(away), ", not followed"]);
+            }
+            found
+        }
+    }
+}
+
+/// Returns the last target in the redirect chain, if there was a redirect.
+fn redirected_to(exchange: &Exchange) -> Option<String> {
+    match exchange.hops.as_slice() {
+        [_, .., last] => Some(last.target.to_string()),
+        _ => None,
+    }
+}
+
+/// Returns where a redirect points that was not followed.
+pub(super) fn away(away: &Away) -> String {
+    match away {
+        Away::Nowhere(location) => redact(&peer(location, MAX_LOCATION)),
+        Away::To(target) => redact(&target.url_text()),
+    }
+}
+
+/// How much of a reason phrase is shown.
+const MAX_REASON: usize = 56;
+
+/// How much of a redirect's location is shown.
+const MAX_LOCATION: usize = 200;
