@@ -1,100 +1,128 @@
-//! `${NAME}`, `${NAME:-default}` and `$$`, because an exec-form probe has no shell.
+//! `${NAME}`, `$NAME`, `${NAME:-default}` and `$$`, because an exec-form probe has no shell.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use super::Env;
-use crate::text::{Misuse, divide, quote};
+use crate::text::{Misuse, quote};
 
-/// Expands a template once: what a variable holds is text, never a template.
+/// Expands the value of a flag once: what a variable holds is text, never a template.
 ///
-/// `subject` names the flag or argument in an error. A default may hold variables of its own.
+/// `subject` names the flag in an error. A default may hold variables of its own.
 pub(crate) fn expand(template: &str, subject: &str, env: &Env) -> Result<String, Misuse> {
-    walk(template, subject, env, &|_| false)
+    let place = Place {
+        subject,
+        env,
+        is_target: false,
+    };
+    place.expand(template, 0)
 }
 
 /// Expands a target.
 ///
-/// In host and port, where no `$` could ever stand for itself, `$NAME` and a `$$` that was meant
-/// for Compose mean `${NAME}`, too. And nothing a variable brings there can be user info, so that
-/// what was typed before it can never turn into a password for another host.
+/// No variable may bring user info into a host that was begun by what was typed: `http://a:${X}`
+/// with `X=1@b` would send the request to another host, and `a` as a user.
 pub(crate) fn expand_target(template: &str, subject: &str, env: &Env) -> Result<String, Misuse> {
-    walk(template, subject, env, &|so_far| {
-        let authority = divide(so_far, "://").map_or(so_far, |(_, rest)| rest);
-        !authority.contains(['/', '?', '#'])
-    })
+    let place = Place {
+        subject,
+        env,
+        is_target: true,
+    };
+    place.expand(template, 0)
 }
 
-/// Walks a template; `in_host` tells by what came before whether this is a target's host or port.
-fn walk(
-    template: &str,
-    subject: &str,
-    env: &Env,
-    in_host: &dyn Fn(&str) -> bool,
-) -> Result<String, Misuse> {
-    let mut out = String::new();
-    let mut rest = template;
-    while let Some(at) = rest.find('$') {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        let host = in_host(&out);
-        let bare = from.trim_start_matches('$');
-        let is_name = bare.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-        let reference = if host && (is_name || bare.starts_with('{')) {
-            bare
-        } else {
-            from
-        };
-        if let Some(after) = reference.strip_prefix("$$") {
-            out.push('$');
-            rest = after;
-            continue;
+/// Where a template stands.
+struct Place<'a> {
+    /// The flag or argument that an error names.
+    subject: &'a str,
+    /// Where the variables come from.
+    env: &'a Env,
+    /// Whether the template is a target.
+    is_target: bool,
+}
+
+impl Place<'_> {
+    /// Expands a template that stands inside of so many defaults.
+    fn expand(&self, template: &str, depth: u8) -> Result<String, Misuse> {
+        let mut out = String::new();
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('$') {
+            out.push_str(before);
+            let value = if let Some(after) = after.strip_prefix('$') {
+                rest = after;
+                "$".to_owned()
+            } else if let Some(inside) = after.strip_prefix('{') {
+                let (reference, after) = split_at_brace(inside).ok_or_else(|| {
+                    let typed = quote(&["${", name(inside)].concat());
+                    Misuse::new(self.subject, &[&typed, " has no closing brace"].concat())
+                })?;
+                rest = after;
+                self.braced(reference, depth)?
+            } else {
+                let name = name(after);
+                rest = after.strip_prefix(name).unwrap_or(after);
+                match name {
+                    "" => "$".to_owned(),
+                    name => self.value(name, None, depth)?,
+                }
+            };
+            if self.is_target && value.contains(['@', '\\']) && is_inside_host(&out) {
+                let reason = "a variable must not bring user info into the host; use -u @FILE";
+                return Err(Misuse::new(self.subject, reason));
+            }
+            out.push_str(&value);
         }
-        let braced = reference
-            .strip_prefix("${")
-            .or_else(|| reference.strip_prefix('{'));
-        let value = if let Some(inside) = braced.filter(|_| host || from.starts_with("${")) {
-            let end = closing(inside).ok_or_else(|| {
-                Misuse::new(
-                    subject,
-                    &format!(
-                        "{} has no closing brace",
-                        quote(&["${", shown(inside)].concat())
-                    ),
-                )
-            })?;
-            let (reference, after) = inside.split_at(end);
-            rest = after.get(1..).unwrap_or_default();
-            value(reference, subject, env)?
-        } else if host && is_name {
-            let end = bare.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-            let (name, after) = bare.split_at(end.unwrap_or(bare.len()));
-            rest = after;
-            value(name, subject, env)?
-        } else {
-            rest = from.get(1..).unwrap_or_default();
-            "$".to_owned()
-        };
-        if host && !out.is_empty() && value.contains(['@', '\\']) {
-            let reason = "a variable must not bring user info into the host; use -u @FILE";
-            return Err(Misuse::new(subject, reason));
-        }
-        out.push_str(&value);
+        out.push_str(rest);
+        Ok(out)
     }
-    out.push_str(rest);
-    Ok(out)
+
+    /// Returns what stands for `${reference}`.
+    fn braced(&self, reference: &str, depth: u8) -> Result<String, Misuse> {
+        let name = name(reference);
+        let operator = reference.strip_prefix(name).unwrap_or_default();
+        // The shell's other ways to write a default mean the same to a program that assigns nothing.
+        let default = [":-", ":=", "-", "="]
+            .iter()
+            .find_map(|sign| operator.strip_prefix(sign));
+        if name.is_empty() || (default.is_none() && !operator.is_empty()) {
+            // What follows the name may be a secret.
+            let more = if operator.is_empty() { "" } else { "…" };
+            let typed = quote(&["${", name, more, "}"].concat());
+            let reason = [&typed, " is not ${NAME} or ${NAME:-default}"].concat();
+            return Err(Misuse::new(self.subject, &reason));
+        }
+        self.value(name, default, depth)
+    }
+
+    /// Returns a variable's value, or else the default.
+    fn value(&self, name: &str, default: Option<&str>, depth: u8) -> Result<String, Misuse> {
+        let reason = match (self.env.var(name)?, default) {
+            (Some(value), _) => return Ok(value),
+            (None, Some(default)) if depth < MAX_DEPTH => {
+                return self.expand(default, depth.saturating_add(1));
+            }
+            (None, Some(_)) => {
+                format!("has more than {MAX_DEPTH} defaults inside one another; write fewer")
+            }
+            (None, None) => format!(
+                "variable {name} is not set; set it, write ${{{name}:-default}}, \
+                 or write $$ for a dollar sign"
+            ),
+        };
+        Err(Misuse::new(self.subject, &reason))
+    }
 }
 
-/// Finds the brace that ends a reference, past the references nested in its default.
-fn closing(inside: &str) -> Option<usize> {
+/// Splits at the brace that ends a reference, past the references inside its default.
+fn split_at_brace(inside: &str) -> Option<(&str, &str)> {
     let mut depth = 0_usize;
     let mut previous = 0;
     for (at, byte) in inside.bytes().enumerate() {
         match byte {
             b'{' if previous == b'$' => depth = depth.saturating_add(1),
-            b'}' => match depth.checked_sub(1) {
-                None => return Some(at),
-                Some(outer) => depth = outer,
-            },
+            b'}' if depth == 0 => {
+                return Some((inside.get(..at)?, inside.get(at.checked_add(1)?..)?));
+            }
+            b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
         previous = byte;
@@ -102,44 +130,32 @@ fn closing(inside: &str) -> Option<usize> {
     None
 }
 
-/// Yields what one reference stands for.
-fn value(reference: &str, subject: &str, env: &Env) -> Result<String, Misuse> {
+/// Returns the variable's name at the start of a text, or nothing.
+fn name(text: &str) -> &str {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let end = reference.find(|c| !fits(c)).unwrap_or(reference.len());
-    let (name, operator) = reference.split_at(end);
-    // The shell's other ways to write a default mean the same to a program that assigns nothing.
-    let default = [":-", ":=", "-", "="]
-        .iter()
-        .find_map(|sign| operator.strip_prefix(sign));
-    let first = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    if !first || (default.is_none() && !operator.is_empty()) {
-        let rest = if shown(reference) == reference {
-            ""
-        } else {
-            "…"
-        };
-        let typed = quote(&["${", shown(reference), rest, "}"].concat());
-        let reason = format!("{typed} is not ${{NAME}} or ${{NAME:-default}}");
-        return Err(Misuse::new(subject, &reason));
-    }
-    match (env.var(name)?, default) {
-        (Some(value), _) => Ok(value),
-        (None, Some(default)) => expand(default, subject, env),
-        (None, None) => {
-            let reason =
-                format!("variable {name} is not set; set it or write ${{{name}:-default}}");
-            Err(Misuse::new(subject, &reason))
-        }
+    let end = text.find(|c| !fits(c)).unwrap_or(text.len());
+    let name = text.get(..end).unwrap_or_default();
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        ""
+    } else {
+        name
     }
 }
 
-/// Yields what may be shown of a reference: its name, because a default may be a secret.
-fn shown(reference: &str) -> &str {
-    let end = reference.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
-    reference
-        .get(..end.unwrap_or(reference.len()))
-        .unwrap_or_default()
+/// Reports whether a target's host and port have begun and not ended with what is there so far.
+fn is_inside_host(target: &str) -> bool {
+    let scheme = target.find(|c: char| !(c.is_ascii_alphanumeric() || "+-.".contains(c)));
+    let (scheme, rest) = target.split_at(scheme.unwrap_or(target.len()));
+    // A socket's path and a file's path are no host; `@` begins an abstract name there.
+    if rest.starts_with(':') && (scheme.ends_with("unix") || scheme == "file") {
+        return false;
+    }
+    let host = rest.strip_prefix("://").unwrap_or(target);
+    !target.is_empty() && !host.contains(['/', '?', '#'])
 }
+
+/// How many defaults may stand inside one another.
+const MAX_DEPTH: u8 = 16;
 
 #[cfg(test)]
 mod tests {
@@ -151,6 +167,7 @@ mod tests {
             "EVIL" => Some("${PORT} $$ --insecure".into()),
             "EMPTY" => Some("".into()),
             "AT" => Some("1@evil.example".into()),
+            "SOCK" => Some("@app".into()),
             "URL" => Some("http://u:p@h/".into()),
             _ => None,
         })
@@ -161,64 +178,72 @@ mod tests {
         for (template, wanted) in [
             ("plain", "plain"),
             (":${PORT}/x", ":9000/x"),
+            (":$PORT/x", ":9000/x"),
+            ("$PORT$PORT", "90009000"),
             ("${NO:-8000}", "8000"),
             ("${EMPTY:-8000}", "8000"),
             ("${NO:-}", ""),
             ("${NO:-${PORT}}", "9000"),
+            ("${NO:-$PORT}", "9000"),
             ("${NO:-${NEITHER:-1}}0", "10"),
-            ("$$PORT $PORT $", "$PORT $PORT $"),
+            ("$$PORT $ $1 $. $", "$PORT $ $1 $. $"),
             ("$${PORT}", "${PORT}"),
+            ("$$$PORT", "$9000"),
             ("${EVIL}", "${PORT} $$ --insecure"),
             ("{}", "{}"),
             ("${NO:=1}${NO-2}${NO=3}", "123"),
         ] {
-            assert_eq!(
-                expand(template, "t", &env()).as_deref(),
-                Ok(wanted),
-                "{template}"
-            );
+            let expanded = expand(template, "t", &env());
+            assert_eq!(expanded.as_deref(), Ok(wanted), "{template}");
         }
     }
 
     #[test]
     fn bad_templates_name_their_variable() {
+        let unset = |name| {
+            format!(
+                "t: variable {name} is not set; set it, write ${{{name}:-default}}, \
+                 or write $$ for a dollar sign"
+            )
+        };
+        let not = |what| format!("t: \"{what}\" is not ${{NAME}} or ${{NAME:-default}}");
         for (template, wanted) in [
-            (
-                "${NO}",
-                "t: variable NO is not set; set it or write ${NO:-default}",
-            ),
-            (
-                "${EMPTY}",
-                "t: variable EMPTY is not set; set it or write ${EMPTY:-default}",
-            ),
-            ("a${PORT", "t: \"${PORT\" has no closing brace"),
-            ("${a.b}", "t: \"${a…}\" is not ${NAME} or ${NAME:-default}"),
-            ("${}", "t: \"${}\" is not ${NAME} or ${NAME:-default}"),
-            ("${1}", "t: \"${1}\" is not ${NAME} or ${NAME:-default}"),
-            (
-                "${PORT:?no}",
-                "t: \"${PORT…}\" is not ${NAME} or ${NAME:-default}",
-            ),
+            ("${NO}", unset("NO")),
+            ("$NO", unset("NO")),
+            ("a$NO.b", unset("NO")),
+            ("${EMPTY}", unset("EMPTY")),
+            ("a${PORT", "t: \"${PORT\" has no closing brace".to_owned()),
+            ("${a.b}", not("${a…}")),
+            ("${}", not("${}")),
+            ("${1}", not("${…}")),
+            ("${PORT:?no}", not("${PORT…}")),
         ] {
-            assert_eq!(expand(template, "t", &env()).unwrap_err().line(), wanted);
+            let misuse = expand(template, "t", &env()).unwrap_err();
+            assert_eq!(misuse.line(), wanted);
         }
     }
 
     #[test]
-    fn in_host_and_port_a_bare_name_is_a_variable() {
+    fn defaults_nest_to_a_bounded_depth() {
+        let nested = |depth| ["${A:-".repeat(depth), "x".to_owned(), "}".repeat(depth)].concat();
+        assert_eq!(expand(&nested(16), "t", &env()).as_deref(), Ok("x"));
+        let misuse = expand(&nested(17), "t", &env()).unwrap_err();
+        assert!(misuse.line().starts_with("t: has more than 16 defaults"));
+        assert!(expand_target(&nested(100_000), "t", &env()).is_err());
+    }
+
+    #[test]
+    fn targets_are_expanded_everywhere() {
         for (template, wanted) in [
-            ("http://h:$PORT/$PORT", "http://h:9000/$PORT"),
-            ("$${PORT}", "9000"),
-            (":$PORT", ":9000"),
+            ("http://h:$PORT/$PORT", "http://h:9000/9000"),
             ("http://h:$", "http://h:$"),
             ("${URL}", "http://u:p@h/"),
             ("http://h/${AT}?$$", "http://h/1@evil.example?$"),
+            ("unix:${SOCK}:/x", "unix:@app:/x"),
+            ("grpc+unix:$SOCK", "grpc+unix:@app"),
         ] {
-            assert_eq!(
-                expand_target(template, "t", &env()).as_deref(),
-                Ok(wanted),
-                "{template}"
-            );
+            let expanded = expand_target(template, "t", &env());
+            assert_eq!(expanded.as_deref(), Ok(wanted), "{template}");
         }
     }
 
@@ -227,6 +252,7 @@ mod tests {
         for template in [
             "http://h:${AT}/",
             ":${AT}",
+            ":$AT",
             "tcp://h:80${AT}",
             "http://u:${AT}@h/",
         ] {

@@ -195,7 +195,7 @@ fn references_are_expanded_in_targets() {
         ("http://${HOST:-127.0.0.1}:${PORT:-1}/health", "/health"),
         ("http://127.0.0.1:${PORT}${ROUTE:-/ready}", "/ready"),
         ("http://127.0.0.1:${PORT}/$$x", "/$x"),
-        ("http://127.0.0.1:${PORT}/$x", "/$x"),
+        ("http://127.0.0.1:$PORT/x$1", "/x$1"),
         ("http://127.0.0.1:${PORT}/x$", "/x$"),
         ("http://127.0.0.1:${PORT}/$${PORT}", "/${PORT}"),
         ("http://127.0.0.1:${PORT}/${EMPTY:-e}", "/e"),
