@@ -1,96 +1,127 @@
-//! The table of every flag that probelet knows: its own, curl's and wget's.
+//! The table of every flag that probelet knows: its own, curl's, wget's and `grpc_health_probe`'s.
+
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 /// What a flag does with the word after it, and with the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Accepted and doing nothing: it asks for what probelet always does.
+pub(super) enum Kind {
+    /// Accepted and doing nothing, because it asks for what probelet always does.
     Ignored,
     /// The same, with a value that is dropped.
     IgnoredValue,
-    /// Known to curl or wget and refused on purpose, with advice.
-    Refused,
+    /// The same for the values in the list; any other value is refused with the advice.
+    Only {
+        /// The values, separated by blanks; `""` stands for an empty one.
+        values: &'static str,
+        /// What to do instead.
+        advice: &'static str,
+    },
+    /// Known and refused, with what to do instead.
+    Refused(&'static str),
     /// On or off.
     Switch,
     /// Takes a value.
     Value,
 }
 
-/// One line of the table.
+/// A flag of the table.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Flag {
+pub(super) struct Flag {
+    /// The long name without dashes; for an alias the name of the flag that it stands for.
+    pub(super) name: &'static str,
     /// What it does.
-    pub(crate) kind: Kind,
-    /// The long name, without dashes; for `Refused` all of them, separated by commas.
-    pub(crate) name: &'static str,
-    /// The letters that mean the same.
-    shorts: &'static str,
-    /// The other long names, separated by spaces; for `Refused` the advice.
-    rest: &'static str,
+    pub(super) kind: Kind,
+    /// Whether it is written as Go's flags are: with one dash or two, and a switch as `=true`, too.
+    pub(super) go: bool,
 }
 
 impl Flag {
-    /// Finds a flag by a long name without its dashes.
-    pub(crate) fn long(name: &str) -> Option<Self> {
-        // One flag has a letter only.
-        table()
-            .filter(|flag| flag.name.len() > 1)
-            .find(|flag| flag.long_names().any(|known| known == name))
+    /// Finds a flag by one of its names or letters, without dashes.
+    pub(super) fn find(name: &str) -> Option<Self> {
+        let (name, rest) = line(name).or_else(|| prefix(name))?;
+        let (kind, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+        let (go, kind) = match kind.strip_prefix('~') {
+            Some(kind) => (true, kind),
+            None => (false, kind),
+        };
+        let kind = match kind {
+            ">" => return Self::find(rest).map(|flag| Self { go, ..flag }),
+            "+" => Kind::Switch,
+            "-" => Kind::Ignored,
+            "-=" => Kind::IgnoredValue,
+            "=" => Kind::Value,
+            "!" => Kind::Refused(advice(rest)?),
+            _ => {
+                let (key, values) = rest.split_once(' ')?;
+                let advice = advice(key)?;
+                Kind::Only { values, advice }
+            }
+        };
+        Some(Self { name, kind, go })
     }
 
-    /// Finds a flag by its letter.
-    pub(crate) fn short(letter: char) -> Option<Self> {
-        table().find(|flag| flag.shorts.chars().any(|known| known == letter))
-    }
-
-    /// Finds the offered flag whose long name is nearest to a misspelt one.
-    pub(crate) fn nearest(name: &str) -> Option<&'static str> {
+    /// Finds the long name that a misspelt or shortened one was meant to be.
+    pub(super) fn nearest(name: &str) -> Option<&'static str> {
         let mut nearest = (usize::MAX, "");
-        for flag in table().filter(|flag| flag.kind != Kind::Refused) {
-            for known in flag.long_names() {
-                nearest = nearest.min((distance(name, known), known));
+        for (known, rest) in lines() {
+            if known.len() < 3
+                || known.starts_with('!')
+                || rest.trim_start_matches('~').starts_with('!')
+            {
+                continue;
+            }
+            let distance = match known.strip_prefix(name) {
+                Some(_) if name.len() > 3 => 0,
+                _ => distance(name, known),
+            };
+            if distance < nearest.0 {
+                nearest = (distance, known);
             }
         }
         let (distance, known) = nearest;
         (distance <= known.len() / 3).then_some(known)
     }
-
-    /// Says what to do instead of a refused flag.
-    pub(crate) fn advice(&self) -> &'static str {
-        self.rest
-    }
-
-    /// Lists the name and its aliases.
-    fn long_names(self) -> impl Iterator<Item = &'static str> {
-        let aliases = if self.kind == Kind::Refused {
-            ""
-        } else {
-            self.rest
-        };
-        self.name.split(',').chain(aliases.split_ascii_whitespace())
-    }
 }
 
-/// Reads the table line by line.
-fn table() -> impl Iterator<Item = Flag> {
-    TABLE.lines().filter_map(|line| {
-        let mut fields = line.splitn(4, ' ');
-        let kind = match fields.next()? {
-            "-" => Kind::Ignored,
-            "-=" => Kind::IgnoredValue,
-            "!" => Kind::Refused,
-            "+" => Kind::Switch,
-            _ => Kind::Value,
+/// Returns the advice that several refused flags share.
+fn advice(key: &str) -> Option<&'static str> {
+    line(&["!", key].concat()).map(|(_, advice)| advice)
+}
+
+/// Finds the line that begins with a name, by halving the sorted table, and splits the name off.
+///
+/// A command line may hold 100,000 flags.
+fn line(name: &str) -> Option<(&'static str, &'static str)> {
+    let mut part = TABLE;
+    while !part.is_empty() {
+        let (before, after) = part.split_at_checked(part.len() / 2)?;
+        let start = before.rfind('\n').map_or(0, |at| at.saturating_add(1));
+        let (lower, _) = part.split_at_checked(start)?;
+        let (_, upper) = after.split_once('\n')?;
+        let line = part.get(start..part.len().saturating_sub(upper.len()))?;
+        let (known, rest) = line.trim_end().split_once(' ')?;
+        part = match known.cmp(name) {
+            std::cmp::Ordering::Equal => return Some((known, rest)),
+            std::cmp::Ordering::Greater => lower,
+            std::cmp::Ordering::Less => upper,
         };
-        let name = fields.next()?;
-        // A lone dot stands for "no letter", so that every line has the same fields.
-        let shorts = fields.next()?.trim_matches('.');
-        Some(Flag {
-            kind,
-            name,
-            shorts,
-            rest: fields.next().unwrap_or_default(),
-        })
+    }
+    None
+}
+
+/// Finds the line of a name that ends with a star and begins as this name does.
+///
+/// Only refused flags have such a line, so no run that goes on comes here.
+fn prefix(name: &str) -> Option<(&'static str, &'static str)> {
+    lines().find(|(known, _)| {
+        let start = known.strip_suffix('*');
+        start.is_some_and(|start| name.starts_with(start))
     })
+}
+
+/// Returns the lines of the table, split after the name.
+fn lines() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TABLE.lines().filter_map(|line| line.split_once(' '))
 }
 
 /// Counts the single-letter edits from one word to another.
@@ -98,164 +129,80 @@ fn distance(from: &str, to: &str) -> usize {
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (i, a) in from.bytes().enumerate() {
         let mut diagonal = i;
-        let mut left = i + 1;
+        let mut left = i.saturating_add(1);
         for (cell, b) in row.iter_mut().skip(1).zip(to.bytes()) {
-            let here = (diagonal + usize::from(a != b))
-                .min(left + 1)
-                .min(*cell + 1);
+            let edited = diagonal.saturating_add(usize::from(a != b));
+            let here = edited.min(left.min(*cell).saturating_add(1));
             diagonal = std::mem::replace(cell, here);
             left = here;
         }
         if let Some(first) = row.first_mut() {
-            *first = i + 1;
+            *first = i.saturating_add(1);
         }
     }
     row.last().copied().unwrap_or_default()
 }
 
-/// Kind, long name, letters (or `.`), then aliases or advice. `=` takes a value, `+` is a switch,
-/// `-` and `-=` are accepted and do nothing, `!` is refused: there the names share one advice.
+/// One line for each name, sorted by bytes: the name, its kind and what the kind needs.
 ///
-/// Text instead of an array of structures: pointers would need a relocation each in a static-pie.
-const TABLE: &str = "\
-- fail f
-+ silent sq quiet
-- spider .
-= max-time mT timeout
-= output oO output-document
-+ insecure k no-check-certificate
-= header H
-- show-error S
-- no-verbose .
-= tries t
-+ location L
-+ head I
-= write-out w
-= user u
-= expect-status .
-= expect-body .
-= reject-body .
-= expect-json .
-= expect-header .
-= request X method
-= data d post-data body-data data-binary data-ascii
-= connect-timeout .
-= oauth2-bearer .
-= user-agent AU
-= max-redirs . max-redirect
-+ no-location .
-= unix-socket .
-= abstract-unix-socket .
-= connect-to .
-= resolve .
-+ ipv4 4 inet4-only
-+ ipv6 6 inet6-only
-= cacert . ca-certificate
-= cert E certificate
-= key . private-key
-= min-cert-days .
-= retry .
-= retry-delay .
-= wait-healthy .
-= interval .
-= fail-code .
-+ verbose v
-= format .
-+ include i
-+ explain .
-= install .
-+ help h
-+ version V
-- fail-with-body .
-- no-progress-meter .
-- no-proxy .
-- no-cache .
-- http1.1 .
-- globoff g
-- compressed .
-- retry-all-errors .
-- retry-connrefused .
--= noproxy .
--= retry-max-time .
--= Y Y
-! proxy,preproxy,socks4,socks4a,socks5,socks5-hostname,proxy-user,proxytunnel,proxy-insecure,proxy-password,haproxy-protocol x probelet never uses a proxy; leave it out
-! execute e probelet reads no wgetrc and never uses a proxy; leave it out
-! config,disable,no-config K probelet reads no configuration file; leave it out
-! netrc n probelet reads no .netrc (use -u @FILE), and of wget's -n flags it knows -nv
-! remote-name,remote-header-name,directory-prefix,no-clobber,no-directories,output-dir,timestamping,save-headers JP probelet writes no file; -O - prints the body
-! dump-header D probelet writes no file; -i prints the response head
-! cookie-jar,save-cookies,no-cookies,keep-session-cookies c probelet keeps no cookies; send them with -H 'Cookie: NAME=VALUE'
-! cookie,load-cookies b send cookies with -H 'Cookie: NAME=VALUE'
-! referer . use -H 'Referer: URL'
-! url . write the target without --url
-! get,url-query G put the data into the target's query
-! form,form-string F probelet sends no forms; use -d DATA with -H 'Content-Type: TYPE'
-! json . use -d DATA with -H 'Content-Type: application/json'
-! data-raw . use -d DATA; a leading @ reads a file
-! data-urlencode . use -d DATA with the text already encoded
-! post-file,body-file . use -d @FILE
-! upload-file . probelet uploads nothing; use -X PUT -d @FILE
-! http-user,http-password,password,ask-password . use -u USER:PASS
-! digest,ntlm,negotiate,anyauth . probelet offers basic auth only; use -u USER:PASS
-! basic,auth-no-challenge . basic auth is what -u does, at once; leave it out
-! http1.0,http0.9,http2,http2-prior-knowledge,http3,http3-only 0 probelet speaks HTTP/1.1; leave it out
-! tlsv1,tlsv1.2,tlsv1.3,tls-max,secure-protocol 1 TLS 1.2 and 1.3 are always offered; leave it out
-! tlsv1.0,tlsv1.1 . probelet offers TLS 1.2 and 1.3 only; leave it out
-! ciphers,tls13-ciphers,curves . the cipher suites are fixed; leave it out
-! capath,ca-directory . use --cacert FILE with one or more certificates
-! pinnedpubkey . use --cacert FILE with the server's own certificate
-! pass . the key must not be encrypted; use --key FILE
-! cert-type . certificates are read as PEM; leave it out
-! key-type,private-key-type . keys are read as PEM; leave it out
-! ssl-no-revoke,crlfile,crl-file,cert-status . revocation is never checked; leave it out
-! ssl-reqd,proto,proto-redir,https-only . the target's scheme says whether it is TLS; leave it out
-! path-as-is,request-target . write the path in the target; dots in it are always resolved
-! prefer-family . use -4 or -6; otherwise IPv4 comes first
-! retry-on-http-error . use --retry N, which tries again after every failure
-! content-on-error . use -v, which shows the body of every answer
-! no-keepalive,keepalive-time,no-http-keep-alive,tcp-nodelay,no-dns-cache,hsts,no-hsts,delete-after,show-progress,no-styled-output . every probe is a fresh one that keeps nothing; leave it out
-! interface,bind-address . probelet takes the system's own route; leave it out
-! dns-servers,doh-url . names are looked up as the system does; use --connect-to ADDR
-! read-timeout,dns-timeout,speed-time,speed-limit y one limit covers everything; use -m DURATION
-! wait,waitretry . use --retry-delay DURATION
-! server-response . use -v, or -i for the response head
-! debug,trace,trace-ascii . use -v
-! stderr . redirect with 2> in a shell
-! no-buffer N output is never held back; leave it out
-! progress-bar,progress # there is no progress bar; leave it out
-! range,limit-rate,max-filesize,quota r probelet reads at most 64 KiB; leave it out
-! continue,continue-at C probelet writes no file; leave it out
-! parallel Z targets are probed in order under one limit; leave it out
-! next,fail-early . give several targets instead
-! location-trusted . credentials never go to another host; use -L
-! input-file . give the targets as arguments
-! append-output a redirect with >> in a shell
-! output-file . redirect with > in a shell
-! recursive,page-requisites,mirror,no-parent,level p probelet makes one request; leave it out
-";
+/// | kind | meaning |
+/// |---|---|
+/// | `=` | takes a value |
+/// | `+` | a switch |
+/// | `> NAME` | another name of NAME |
+/// | `-`, `-=` | accepted and doing nothing; with a value |
+/// | `? KEY VALUES` | accepted and doing nothing with one of these values |
+/// | `! KEY` | refused with the advice of the line `!KEY`; `NAME*` is every name that begins so |
+///
+/// A `~` before the kind marks a flag that is also written with one dash, as Go's flags are.
+/// A text and not an array of structures, whose pointers would need a relocation each.
+const TABLE: &str = include_str!("flags.txt");
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_line_is_whole_and_every_name_and_letter_is_there_once() {
-        assert_eq!(table().count(), TABLE.lines().count());
-        let mut names: Vec<_> = table().flat_map(Flag::long_names).collect();
-        let mut letters: Vec<char> = table().flat_map(|flag| flag.shorts.chars()).collect();
-        let (all_names, all_letters) = (names.len(), letters.len());
-        names.sort_unstable();
-        names.dedup();
-        letters.sort_unstable();
-        letters.dedup();
-        assert_eq!((names.len(), letters.len()), (all_names, all_letters));
-        assert!(table().all(|flag| flag.kind != Kind::Refused || !flag.advice().is_empty()));
+    fn every_line_is_understood_and_found() {
+        for (name, rest) in lines() {
+            assert_eq!(line(name), Some((name, rest)));
+            assert!(
+                name.starts_with('!') || Flag::find(name).is_some(),
+                "{name} {rest}"
+            );
+        }
+        assert_eq!(lines().count(), TABLE.lines().count());
+        assert!(lines().map(|(name, _)| name).is_sorted_by(|a, b| a < b));
+    }
+
+    #[test]
+    fn no_advice_is_left_over() {
+        for (key, _) in lines().filter(|(name, _)| name.starts_with('!')) {
+            let key = &key[1..];
+            let used = |rest: &str| rest.split(' ').nth(1) == Some(key);
+            assert!(lines().any(|(_, rest)| used(rest)), "{key}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_not_in_the_table_are_not_found() {
+        for name in ["", "!", "zz", "banana", "max-tim", "max-timee", "ft", "~"] {
+            assert!(Flag::find(name).is_none(), "{name}");
+        }
+        let found = Flag::find("proxy-header").map(|flag| flag.kind);
+        assert_eq!(found, Flag::find("preproxy").map(|flag| flag.kind));
     }
 
     #[test]
     fn a_misspelt_flag_finds_its_neighbour() {
-        assert_eq!(Flag::nearest("max-tme"), Some("max-time"));
-        assert_eq!(Flag::nearest("expect-stauts"), Some("expect-status"));
-        assert_eq!(Flag::nearest("banana-split"), None);
+        for (typed, meant) in [
+            ("max-tme", Some("max-time")),
+            ("expect-stauts", Some("expect-status")),
+            ("no-check", Some("no-check-certificate")),
+            ("conn", Some("connect-timeout")),
+            ("banana-split", None),
+        ] {
+            assert_eq!(Flag::nearest(typed), meant);
+        }
     }
 }

@@ -11,8 +11,7 @@ mod route;
 mod targets;
 mod trust;
 
-use crate::cli::Env;
-use crate::cli::{Flags, Given};
+use crate::cli::{Env, Flags, Given, Variable};
 use crate::expect::Expect;
 use crate::net::{Body, Client};
 use crate::target::Target;
@@ -34,8 +33,10 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     /// What is printed.
     pub(crate) output: Output,
-    /// What `-v` says of the variables that had a say.
-    pub(crate) variables: String,
+    /// The variables that were used, and those that mean nothing.
+    pub(crate) variables: Vec<Variable>,
+    /// The flags that were typed and do nothing.
+    pub(crate) ignored: Vec<String>,
     /// What would stop a run that is only explained.
     pub(crate) notes: Vec<Misuse>,
 }
@@ -74,6 +75,11 @@ impl Job {
 impl Config {
     /// Understands everything but the kind of job.
     fn resolve(flags: &mut Flags, env: &Env, explain: bool) -> Result<Self, Misuse> {
+        // Accepted, and without an effect yet.
+        for name in ["--show-error", "--fail-with-body"] {
+            flags.switch(name);
+        }
+        flags.value("--retry-max-time", env)?;
         let output = Output::resolve(flags, env)?;
         let limits = Limits::resolve(flags, env)?;
         let expect = expect::resolve(flags, env)?;
@@ -113,7 +119,8 @@ impl Config {
             expect,
             limits,
             output,
-            variables: env.used(),
+            variables: env.variables(),
+            ignored: flags.ignored(),
             notes,
         })
     }

@@ -1,9 +1,10 @@
 //! `--explain`: what would be done, in plain lines; nothing is sent.
 
+use super::variables;
 use crate::config::{Config, Format};
 use crate::net::{Family, Follow};
 use crate::target::{Scheme, Target};
-use crate::text::{quote, span};
+use crate::text::{list, quote, span};
 
 /// Describes a run without making it; secrets as `***`.
 pub(crate) fn explain(config: &Config) -> String {
@@ -90,6 +91,17 @@ pub(crate) fn explain(config: &Config) -> String {
         "exit",
         &format!("0 healthy, {} unhealthy", output.fail_code),
     );
+    for words in variables::words(&config.variables) {
+        line(&mut out, "variable", &words);
+    }
+    if !config.ignored.is_empty() {
+        let flags = list(&config.ignored);
+        line(
+            &mut out,
+            "no effect",
+            &[&flags, ": probelet always does so"].concat(),
+        );
+    }
     for note in &config.notes {
         line(
             &mut out,

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::cli::Variable;
 use crate::duration::as_micros;
 use crate::net::{Client, Hop, Reply, Step};
 
@@ -9,6 +10,7 @@ use crate::verdict::Verdict;
 
 use super::finding::{away, finding};
 use super::trace::conversation;
+use super::variables;
 
 /// Writes a verdict as JSON, with the line end. Members keep their order; new ones come last.
 ///
@@ -17,7 +19,7 @@ use super::trace::conversation;
 pub(crate) fn json_line(
     verdict: &Verdict,
     hint: Option<&str>,
-    verbose: Option<(&Client, &str)>,
+    verbose: Option<(&Client, &[Variable])>,
 ) -> String {
     let exchange = &verdict.exchange;
     let last = exchange.hops.last();
@@ -57,7 +59,12 @@ pub(crate) fn json_line(
     );
     times(&mut line, last);
     if let Some((client, variables)) = verbose {
-        list(&mut line, "variables", variables, "* variable ");
+        list(
+            &mut line,
+            "variables",
+            &variables::trace(variables),
+            "* variable ",
+        );
         plain(&mut line, "hops", "[");
         for (index, hop) in exchange.hops.iter().enumerate() {
             line.push_str(if index == 0 { "{" } else { ",{" });

@@ -13,6 +13,7 @@ mod tls;
 #[path = "no_tls.rs"]
 mod tls;
 pub(crate) mod trace;
+mod variables;
 pub(crate) mod write_out;
 
 use std::io::IsTerminal;
@@ -92,7 +93,8 @@ impl<'a> Reporter<'a> {
             stuck: false,
         };
         if config.output.verbose {
-            reporter.write(stderr(), config.variables.as_bytes(), GRACE);
+            let text = variables::trace(&config.variables);
+            reporter.write(stderr(), text.as_bytes(), GRACE);
         }
         reporter
     }
@@ -138,7 +140,7 @@ impl<'a> Reporter<'a> {
             Format::Json => json_line(
                 verdict,
                 hint.as_deref(),
-                output.verbose.then_some((client, variables)),
+                output.verbose.then_some((client, variables.as_slice())),
             ),
             Format::Text => text_line(verdict, hint.as_deref()),
         }

@@ -248,7 +248,7 @@ fn a_known_flag_that_is_not_offered_gets_advice() {
             &["--post-file", "-d @FILE"],
         ),
         (&["--http2", "URL"], &["--http2", "HTTP/1.1"]),
-        (&["--no-hsts", "URL"], &["--no-hsts", "keeps nothing"]),
+        (&["--hsts", "FILE", "URL"], &["--hsts", "keeps nothing"]),
         (
             &["--retry-on-http-error=503", "URL"],
             &["--retry-on-http-error", "--retry N"],

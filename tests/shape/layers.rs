@@ -5,11 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What only these files may contain, outside of their unit tests.
-const USERS: [(&str, &[&str]); 16] = [
+const USERS: [(&str, &[&str]); 15] = [
     ("env::args", &["cli/env.rs"]),
     ("env::var", &["cli/env.rs"]),
     ("std::env", &["cli/env.rs"]),
-    ("pico_args", &["cli/mod.rs"]),
     ("ureq::", &["net/http/"]),
     ("ureq_proto::", &["net/http/call.rs", "net/http/framing.rs"]),
     ("rustls::", &["net/tls/"]),

@@ -126,7 +126,7 @@ wget -Y off -q --spider http://localhost:3025/
 wget -q --spider ${LISTEN}/health"#;
 
 /// Lines that are refused, and what the advice must name.
-pub(super) const REFUSED: [(&str, &str); 30] = [
+pub(super) const REFUSED: [(&str, &str); 26] = [
     (
         "curl -f -x http://proxy:3128 http://localhost/",
         "never uses a proxy",
@@ -162,29 +162,19 @@ pub(super) const REFUSED: [(&str, &str); 30] = [
     ),
     ("wget -q -P /tmp http://localhost/", "-O - prints the body"),
     ("curl -D headers.txt -f http://localhost/", "-i"),
-    ("curl -b session=1 -f http://localhost/", "Cookie"),
     ("curl -c jar.txt -f http://localhost/", "cookies"),
-    ("wget --load-cookies=jar.txt http://localhost/", "Cookie"),
+    ("wget --load-cookies=jar.txt http://localhost/", "-b NAME"),
     ("curl -n -f http://localhost/", "-u"),
     ("curl -K curlrc http://localhost/", "configuration file"),
     ("curl -F file=@a http://localhost/", "-d"),
-    ("curl -G -d a=1 http://localhost/", "query"),
-    (
-        "curl --json '{}' http://localhost/",
-        "Content-Type: application/json",
-    ),
     ("wget --post-file=body http://localhost/", "-d @FILE"),
     ("curl --upload-file body http://localhost/", "-d @FILE"),
     ("curl --digest -u a:b http://localhost/", "basic"),
     ("curl --http2 -f http://localhost/", "HTTP/1.1"),
-    ("curl --tlsv1.2 -f http://localhost/", "TLS 1.2"),
+    ("curl --tls-max 1.2 -f http://localhost/", "TLS 1.2"),
     (
         "curl --capath /etc/ssl/certs -f http://localhost/",
         "--cacert",
-    ),
-    (
-        "wget --http-user=a --http-password=b http://localhost/",
-        "-u USER:PASS",
     ),
     ("wget -r http://localhost/", ""),
     ("curl -f ftp://localhost/", "ftp"),

@@ -1,0 +1,231 @@
+//! Flags and targets as they were given, not yet understood.
+
+use super::env::TARGET;
+use super::expand::{expand, expand_target};
+use super::{Env, habit};
+use crate::text::{Misuse, quote, redact};
+
+/// A value as it was given, and by which name.
+#[derive(Clone, Copy)]
+pub(crate) struct Given {
+    /// `--max-time` or `PROBELET_MAX_TIME`.
+    pub(crate) name: &'static str,
+    /// The value, expanded when it came from the command line.
+    pub(crate) text: &'static str,
+    /// Whether an `@` in front was typed, and not brought by a variable.
+    typed_at: bool,
+}
+
+impl Given {
+    /// Stands in for a typed value in tests.
+    #[cfg(test)]
+    pub(crate) fn fake(text: &'static str) -> Self {
+        Self {
+            name: "--flag",
+            text,
+            typed_at: true,
+        }
+    }
+
+    /// Reports whether the value was typed, and not set in the environment.
+    pub(crate) fn is_typed(self) -> bool {
+        self.name.starts_with('-')
+    }
+
+    /// Returns the file that `@FILE` names.
+    pub(crate) fn file(self) -> Option<&'static str> {
+        self.text.strip_prefix('@').filter(|_| self.typed_at)
+    }
+
+    /// Returns the misuse that quotes this value.
+    pub(crate) fn misuse(self, reason: &str) -> Misuse {
+        self.secret_misuse(&[&quote(self.text), " ", reason].concat())
+    }
+
+    /// Returns the misuse for a value that is a secret, or holds one.
+    pub(crate) fn secret_misuse(self, reason: &str) -> Misuse {
+        Misuse::new(self.name, reason)
+    }
+}
+
+/// The flags and targets as typed.
+#[derive(Default)]
+pub(crate) struct Flags {
+    /// The flags, in order.
+    given: Vec<Flag>,
+    /// The flags that do nothing, each once.
+    ignored: Vec<Typed>,
+    /// The targets, in order.
+    pub(super) targets: Vec<&'static str>,
+}
+
+/// One flag as typed.
+struct Flag {
+    /// Its long name, without dashes.
+    name: &'static str,
+    /// What was given with it.
+    value: Value,
+    /// Whether anybody asked for it.
+    is_read: bool,
+}
+
+/// What was given with a flag.
+#[derive(Clone, Copy)]
+pub(super) enum Value {
+    /// On, or off as in `-tls=false`.
+    Switch(bool),
+    /// A value, not yet expanded.
+    Text(&'static str),
+}
+
+/// A flag by the name that was typed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Typed {
+    /// One dash or two.
+    pub(super) dashes: &'static str,
+    /// The name or letter behind them.
+    pub(super) name: &'static str,
+}
+
+impl Typed {
+    /// Returns the name with its dashes.
+    pub(super) fn text(self) -> String {
+        [self.dashes, self.name].concat()
+    }
+
+    /// Returns the misuse that names this flag.
+    pub(super) fn misuse(self, reason: &str) -> Misuse {
+        Misuse::new(&self.text(), reason)
+    }
+}
+
+impl Flags {
+    /// Adds a flag with its value.
+    pub(super) fn push(&mut self, name: &'static str, value: Value) {
+        self.given.push(Flag {
+            name,
+            value,
+            is_read: false,
+        });
+    }
+
+    /// Adds a flag that does nothing.
+    pub(super) fn ignore(&mut self, typed: Typed) {
+        if !self.ignored.contains(&typed) {
+            self.ignored.push(typed);
+        }
+    }
+
+    /// Returns what was given with a flag, in order.
+    fn read<'a>(
+        &'a mut self,
+        names: &'a [&'static str],
+    ) -> impl Iterator<Item = (&'static str, Value)> {
+        self.given.iter_mut().filter_map(|flag| {
+            let name = names
+                .iter()
+                .find(|name| name.strip_prefix("--") == Some(flag.name))?;
+            flag.is_read = true;
+            Some((*name, flag.value))
+        })
+    }
+
+    /// Reports whether a switch is on; the last one wins.
+    pub(crate) fn switch(&mut self, name: &'static str) -> bool {
+        matches!(self.read(&[name]).last(), Some((_, Value::Switch(true))))
+    }
+
+    /// Returns every value of a flag in order, else that of its environment twin.
+    pub(crate) fn values(
+        &mut self,
+        name: &'static str,
+        env: &Env,
+    ) -> Result<&'static [Given], Misuse> {
+        self.values_of(&[name], env)
+    }
+
+    /// Returns every value of several flags in the order typed, else those of their twins.
+    pub(crate) fn values_of(
+        &mut self,
+        names: &[&'static str],
+        env: &Env,
+    ) -> Result<&'static [Given], Misuse> {
+        let mut all = Vec::new();
+        for (name, value) in self.read(names) {
+            let Value::Text(typed) = value else { continue };
+            let text = match typed.as_bytes().contains(&b'$') {
+                true => expand(typed, name, env)?.leak(),
+                false => typed,
+            };
+            let typed_at = typed.starts_with('@');
+            all.push(Given {
+                name,
+                text,
+                typed_at,
+            });
+        }
+        if all.is_empty() {
+            for name in names.iter().filter_map(|name| name.strip_prefix("--")) {
+                if let Some((name, text)) = env.twin(name)? {
+                    all.push(Given {
+                        name: name.leak(),
+                        text: text.leak(),
+                        typed_at: true,
+                    });
+                }
+            }
+        }
+        Ok(all.leak())
+    }
+
+    /// Returns a flag's value; the last one wins, as in curl and wget.
+    pub(crate) fn value(&mut self, name: &'static str, env: &Env) -> Result<Option<Given>, Misuse> {
+        Ok(self.values(name, env)?.last().copied())
+    }
+
+    /// Reports whether any target was typed.
+    pub(crate) fn has_targets(&self) -> bool {
+        !self.targets.is_empty()
+    }
+
+    /// Returns the targets, expanded, or those of `PROBELET_TARGET`.
+    pub(crate) fn targets(&mut self, env: &Env) -> Result<Vec<String>, Misuse> {
+        let mut targets = Vec::new();
+        for &target in &self.targets {
+            if let Some(misuse) = habit::leftover(target, targets.is_empty()) {
+                return Err(misuse);
+            }
+            targets.push(match target.as_bytes().contains(&b'$') {
+                true => expand_target(target, &quote(&redact(target)), env)?,
+                false => target.to_owned(),
+            });
+        }
+        if targets.is_empty()
+            && let Some(list) = env.var(TARGET)?
+        {
+            targets.extend(list.split_ascii_whitespace().map(str::to_owned));
+        }
+        if targets.is_empty() {
+            return Err(Misuse::new(
+                "no target",
+                "write probelet http://localhost:8000/health",
+            ));
+        }
+        Ok(targets)
+    }
+
+    /// Returns the flags that were typed and do nothing, each once.
+    pub(crate) fn ignored(&self) -> Vec<String> {
+        self.ignored.iter().map(|typed| typed.text()).collect()
+    }
+
+    /// Makes sure that nothing was left unread: every flag has its user.
+    pub(crate) fn finish(self) -> Result<(), Misuse> {
+        match self.given.iter().find(|flag| !flag.is_read) {
+            None => Ok(()),
+            Some(Flag { name, .. }) => {
+                Err(Typed { dashes: "--", name }.misuse("has no effect here"))
+            }
+        }
+    }
+}

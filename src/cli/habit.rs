@@ -1,0 +1,91 @@
+//! Advice for what people are used to write, and mistype.
+
+use super::flag::{Flag, Kind};
+use super::given::Typed;
+use crate::text::{Misuse, quote};
+
+/// Reads `--no-NAME`, with which curl and wget turn a flag off.
+///
+/// What is never done need not be turned off: such a flag does nothing.
+pub(super) fn negated(name: &'static str) -> Option<Result<Flag, Misuse>> {
+    let flag = Flag::find(name.strip_prefix("no-")?)?;
+    let reason = match flag.kind {
+        Kind::Refused(_) => {
+            let kind = Kind::Ignored;
+            return Some(Ok(Flag { kind, ..flag }));
+        }
+        Kind::Switch => ["leave --", flag.name, " out instead"].concat(),
+        Kind::Ignored => [
+            "probelet always does what --",
+            flag.name,
+            " asks for; leave it out",
+        ]
+        .concat(),
+        _ => return None,
+    };
+    Some(Err(Typed { dashes: "--", name }.misuse(&reason)))
+}
+
+/// Returns the misuse for a long flag that does not exist.
+pub(super) fn unknown(name: &str) -> Misuse {
+    match name.split_once(' ') {
+        Some((flag, _)) if Flag::find(flag).is_some() => one_word(&["--", flag].concat()),
+        _ => Misuse::new(&quote(&["--", name].concat()), &did_you_mean(name)),
+    }
+}
+
+/// Returns the misuse for a letter that does not exist, in a word of this name.
+///
+/// The word itself is not shown: a part of it may be a secret.
+pub(super) fn unknown_letter(letter: Typed, previous: &str, name: &str) -> Misuse {
+    match letter.name {
+        " " => one_word(&["-", previous].concat()),
+        _ => Misuse::new(&quote(&letter.text()), &did_you_mean(name)),
+    }
+}
+
+/// Returns the misuse for a long name behind one dash, as Go's programs take it.
+pub(super) fn one_dash(name: &'static str) -> Misuse {
+    let typed = Typed { dashes: "-", name };
+    match Flag::find(name).map(|flag| flag.kind) {
+        Some(Kind::Refused(advice)) => typed.misuse(advice),
+        _ => typed.misuse(&["needs two dashes; write --", name].concat()),
+    }
+}
+
+/// Returns the misuse for a word among the targets that can be none.
+pub(super) fn leftover(word: &str, is_first: bool) -> Option<Misuse> {
+    let is_shell = |part: &&str| {
+        let redirected = part.trim_start_matches(['1', '2', '&']);
+        matches!(*part, "||" | "&&" | "|" | ";" | "&")
+            || redirected.starts_with(['>', '<'])
+            || (*part == "exit" && !is_first)
+    };
+    if let Some(part) = word.split(' ').find(is_shell) {
+        let reason = "belongs to a shell and there is none; leave it and what follows out";
+        return Some(Misuse::new(&quote(part), reason));
+    }
+    let (_, program) = word.rsplit_once('/').unwrap_or(("", word));
+    let is_program = program == word || word.starts_with('/');
+    let replaced = match program {
+        "CMD" | "CMD-SHELL" => program == word,
+        "curl" | "grpc-health-probe" | "grpc_health_probe" | "probelet" | "wget" => is_program,
+        _ => false,
+    };
+    let reason = "is not a target; probelet takes the place of the program, so leave it out";
+    (replaced && is_first).then(|| Misuse::new(&quote(word), reason))
+}
+
+/// Returns the misuse for a flag that shares its word with what follows.
+fn one_word(flag: &str) -> Misuse {
+    let reason = "stands in one word with what follows; make two words of it";
+    Misuse::new(flag, reason)
+}
+
+/// Returns what was perhaps meant by a name.
+fn did_you_mean(name: &str) -> String {
+    match Flag::nearest(name) {
+        Some(near) => ["unknown flag; did you mean --", near, "?"].concat(),
+        None => "unknown flag; see --help".to_owned(),
+    }
+}

@@ -1,0 +1,25 @@
+//! What became of the variables: for `-v`, `--explain` and JSON.
+
+use crate::cli::{State, Variable};
+use crate::text::disarm;
+
+/// Returns one line for each variable, without its value.
+pub(super) fn words(variables: &[Variable]) -> impl Iterator<Item = String> {
+    variables.iter().map(|Variable { name, state }| {
+        let name = disarm(name);
+        match state {
+            State::Unknown(Some(near)) => {
+                [&name, " (means nothing; did you mean ", near, "?)"].concat()
+            }
+            State::Unknown(None) => [&name, " (means nothing)"].concat(),
+            State::Unset => [&name, " (unset)"].concat(),
+            State::Used => name,
+        }
+    })
+}
+
+/// Returns the lines of `-v`.
+pub(super) fn trace(variables: &[Variable]) -> String {
+    let lines = words(variables).map(|words| ["* variable ", &words, "\n"].concat());
+    lines.collect()
+}
