@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup build dist dist-all demo test lint oldest fmt fuzz bench bloat order parts faults man release-assets soak clean
+.PHONY: help setup build dist dist-all demo test lint oldest fmt fuzz bench bloat parts faults man release-assets soak clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -46,9 +46,6 @@ bench: dist ## compare with what people use instead; writes docs/benchmarks.md
 
 bloat: setup ## where the bytes of the shipped files are: by section, crate and symbol
 	@scripts/bloat.sh
-
-order: setup ## which functions stand side by side in the files; writes scripts/order.txt
-	@scripts/order.sh
 
 parts: setup ## what each part of TLS costs in bytes; writes bench/results/parts.csv
 	@scripts/parts.sh

@@ -50,9 +50,6 @@ if [ "$TOOLCHAIN" = rustup ]; then
     lld=$(rustc --print sysroot)/lib/rustlib/$(rustc -vV | sed -n 's/^host: //p')/bin/gcc-ld
     rustflags+=(-Clink-arg=-B"$lld" -Clink-arg=-fuse-ld=lld)
     link+=",--icf=all,--pack-dyn-relocs=relr"
-    export LINK_ORDER=$unwind/order LINK_WITH=$linker
-    link+=",--symbol-ordering-file=$LINK_ORDER,--no-warn-symbol-ordering"
-    linker=$ROOT/scripts/linker.sh
 fi
 rustflags+=(-Clinker="$linker" -Clinker-flavor=gcc)
 if [ -n "$musl" ]; then
