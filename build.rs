@@ -4,13 +4,9 @@ use std::env;
 
 fn main() {
     let variable = |name| env::var(name).unwrap_or_default();
-    let mut c = cc::Build::new();
-    c.file("src/sys/start.c");
-    if variable("CARGO_CFG_TARGET_ENV") == "musl" {
-        // Without the second, the compiler makes a call of calloc out of calloc.
-        c.file("src/sys/memory.c").flag("-fno-builtin");
-    }
-    c.warnings_into_errors(true)
+    cc::Build::new()
+        .file("src/sys/start.c")
+        .warnings_into_errors(true)
         .cargo_metadata(false)
         .compile("start");
     #[cfg(feature = "tls")]
@@ -18,7 +14,6 @@ fn main() {
     for line in [
         "rerun-if-changed=build.rs".to_owned(),
         "rerun-if-changed=src/sys/start.c".to_owned(),
-        "rerun-if-changed=src/sys/memory.c".to_owned(),
         format!("rustc-link-search=native={}", variable("OUT_DIR")),
         // Nothing refers to start.c by name: its constructor has to be kept whole.
         "rustc-link-lib=static:+whole-archive=start".to_owned(),

@@ -12,12 +12,9 @@ from pathlib import Path
 
 # Compilers and linkers make these from many places.
 MADE = re.compile(r"OUTLINED_FUNCTION|anon\.|\.L|switch\.table")
-# C: ring's own names, and those of the start-up; all others are the C library's.
+# C: ring's own names, and those of start.c; all others are the C library's.
 RING = re.compile(r"ring_core_|p256|p384|ecp_nistz|x25519|sha256_|sha512_|aes_|gcm_|gf_|chacha20|poly1305|bn_|LIMB|bignum|k25519|K256|K512")
-OWN_C = {
-    *("defect", "end", "start"),
-    *("calloc", "cut", "free", "malloc", "posix_memalign", "realloc", "round_up", "take"),
-}
+OWN_C = {"defect", "end", "start"}
 RUNTIME = {"alloc", "core", "std", "compiler_builtins", "hashbrown", "memchr", "rustc_demangle", "__rustc"}
 
 
@@ -75,7 +72,7 @@ def crate(name: str) -> str:
     if MADE.match(name):
         return "(made by the compiler)"
     if "::" not in name:
-        return "ring (C and assembly)" if RING.search(name) else "start.c and memory.c" if name in OWN_C else "C library"
+        return "ring (C and assembly)" if RING.search(name) else "start.c" if name in OWN_C else "C library"
     named = [it.replace("_", "-") if it == "json_event_parser" else it for it in re.findall(r"(?<![:\w])([a-z_]\w*)::", name)]
     return next((it for it in named if it not in RUNTIME), "Rust's own library")
 

@@ -52,7 +52,6 @@ step unit-http tests --bins --no-default-features
 step process tests --test process
 step process-local tests --features local-only --test process network::local_only
 step shape tests --test shape
-step memory scripts/memory.sh
 step fuzz-corpus fuzz_corpus
 step dist scripts/dist.sh
 step process-dist process_tests_on dist/probelet

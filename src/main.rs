@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! duration, exit, text, file    the ground
+//! sys                           the heap, and what only C can say
 //! target, expect                text -> what is probed, what is healthy
 //! net                           what happened, as data
 //! cli                           what was typed

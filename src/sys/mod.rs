@@ -1,9 +1,10 @@
-//! The few things that safe Rust cannot do; `start.c` does them.
+//! The few things that safe Rust cannot do: the heap, and what `start.c` does.
 
-#![expect(unsafe_code, reason = "declares a C function, which is safe to call")]
+mod heap;
 
 use std::ffi::c_uint;
 
+#[expect(unsafe_code, reason = "declares a C function, which is safe to call")]
 unsafe extern "C" {
     /// Interrupts a system call that still blocks after so many milliseconds, never 0.
     pub(crate) safe fn interrupt_after(milliseconds: c_uint);
