@@ -3,6 +3,8 @@
 //! Pure: no I/O and no clock, so every rule can be tested as a table. The words are in `report`.
 
 use crate::expect::Expect;
+#[cfg(feature = "grpc")]
+use crate::net::Health;
 use crate::net::{Exchange, Reply};
 use crate::target::Target;
 
@@ -25,9 +27,14 @@ pub(crate) fn judge(target: &Target, expect: &Expect, exchange: Exchange) -> Ver
         Ok(Reply::Http(answer)) => expect.objection(answer),
         _ => None,
     };
+    let answered = match &exchange.result {
+        #[cfg(feature = "grpc")]
+        Ok(Reply::Grpc(health)) => *health == Health::Serving,
+        result => result.is_ok(),
+    };
     Verdict {
         target: target.clone(),
-        healthy: exchange.result.is_ok() && objection.is_none(),
+        healthy: answered && objection.is_none(),
         objection,
         exchange,
     }

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 use rustix::io::Errno;
 
 use super::deadline::Deadline;
+#[cfg(feature = "grpc")]
+use super::grpc::GrpcFault;
 use super::phase::Phase;
 use super::socket::{Halt, Peer};
 use super::stranger::Stranger;
@@ -22,6 +24,9 @@ pub(crate) enum Failure {
         /// The limit, when some of them did not answer at all.
         limit: Duration,
     },
+    /// A gRPC server did not answer with a health status.
+    #[cfg(feature = "grpc")]
+    Grpc(GrpcFault),
     /// The answer is no valid HTTP, or not within the bounds.
     Http(HttpFault),
     /// The name has no address, or nobody would say.

@@ -6,6 +6,10 @@ mod deadline;
 mod dial;
 mod dns;
 mod failure;
+#[cfg(feature = "grpc")]
+mod grpc;
+#[cfg(feature = "grpc")]
+mod health;
 mod hop;
 mod http;
 mod phase;
@@ -27,6 +31,8 @@ pub(crate) use address::Family;
 pub(crate) use deadline::{Deadline, Watch};
 pub(crate) use dial::{Override, Route};
 pub(crate) use failure::{Attempt, Failure, HttpFault};
+#[cfg(feature = "grpc")]
+pub(crate) use grpc::{Breach, GrpcFault, Health};
 pub(crate) use hop::Hop;
 pub(crate) use http::{Away, Body, Follow, Request, basic};
 pub(crate) use phase::{Phase, Step};
@@ -60,6 +66,9 @@ pub(crate) enum Reply {
     Connected,
     /// Bytes of a protocol that probelet does not know.
     Content(Content),
+    /// What a gRPC server says of a service.
+    #[cfg(feature = "grpc")]
+    Grpc(Health),
     /// An HTTP answer.
     Http(Answer),
 }
@@ -104,9 +113,11 @@ impl Client {
     ) -> Exchange {
         match target.scheme {
             Scheme::Http | Scheme::Https => http::exchange(self, target, expect, deadline),
-            Scheme::File | Scheme::Grpc | Scheme::Grpcs | Scheme::Tcp | Scheme::Tls => {
-                tcp::exchange(self, target, deadline)
-            }
+            #[cfg(feature = "grpc")]
+            Scheme::Grpc | Scheme::Grpcs => health::exchange(self, target, deadline),
+            #[cfg(not(feature = "grpc"))]
+            Scheme::Grpc | Scheme::Grpcs => tcp::exchange(self, target, deadline),
+            Scheme::File | Scheme::Tcp | Scheme::Tls => tcp::exchange(self, target, deadline),
         }
     }
 }

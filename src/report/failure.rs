@@ -7,18 +7,23 @@ use rustix::io::Errno;
 use crate::net::{Attempt, Failure, Halt, Hop, HttpFault, Phase, Speaks, Stranger};
 use crate::text::{list, peer, quote, span};
 
+#[cfg(feature = "grpc")]
+use super::grpc;
+
 /// Returns why there is no answer; `hop` is the last connection, if one was begun.
 pub(super) fn words(failure: &Failure, hop: Option<&Hop>) -> String {
     match failure {
         Failure::Close(phase) => ["connection closed ", moment(*phase)].concat(),
         Failure::Connect { tried, limit } => connect(tried, *limit),
+        #[cfg(feature = "grpc")]
+        Failure::Grpc(fault) => hop.map_or_else(String::new, |hop| grpc::words(fault, &hop.target)),
         Failure::Http(fault) => http(fault),
         Failure::Lookup(what) | Failure::Tls(what) => what.clone(),
         Failure::Redirects(most, to) => {
             format!("redirected more than {most} times, at last to {to}")
         }
         Failure::Reset(phase, errno) => [&errno_words(*errno), " ", moment(*phase)].concat(),
-        Failure::Stranger(stranger) => self::stranger(stranger),
+        Failure::Stranger(stranger) => self::stranger(stranger, hop),
         Failure::Timeout(phase, limit) => {
             let doing = match (phase, hop) {
                 (Phase::Lookup, Some(hop)) => {
@@ -99,15 +104,22 @@ fn http(fault: &HttpFault) -> String {
     }
 }
 
-/// Returns what a peer speaks instead of HTTP.
-fn stranger(stranger: &Stranger) -> String {
-    match stranger.speaks {
-        Speaks::Tls => "TLS on this port; try https://".to_owned(),
+/// Returns what a peer speaks instead of what was expected.
+fn stranger(stranger: &Stranger, hop: Option<&Hop>) -> String {
+    let is_grpc = hop.is_some_and(|hop| hop.target.scheme.is_grpc());
+    match (stranger.speaks, is_grpc) {
+        (Speaks::Tls, false) => "TLS on this port; try https://".to_owned(),
+        (Speaks::Tls, true) => "TLS on this port; try grpcs://".to_owned(),
+        (Speaks::Http, true) => "this port speaks HTTP/1.1; try http://".to_owned(),
+        (Speaks::Http2, false) => "this port speaks HTTP/2; if it is gRPC, try grpc://".to_owned(),
         // It holds what was asked for, secrets included.
-        Speaks::Request => "the answer is a request; this port echoes, or is a proxy's".to_owned(),
+        (Speaks::Request | Speaks::Http2, _) => {
+            "the answer is a request; this port echoes, or is a proxy's".to_owned()
+        }
         _ => {
+            let wanted = if is_grpc { "HTTP/2" } else { "HTTP" };
             let start = peer(&stranger.start, MAX_START);
-            format!("the answer is not HTTP; it starts \"{start}\"")
+            format!("the answer is not {wanted}; it starts \"{start}\"")
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What was found, in words: the answer or the cause, without advice.
 
 use super::failure;
+#[cfg(feature = "grpc")]
+use super::grpc;
 use crate::net::{Away, Exchange, Failure, Reply};
 use crate::text::{elapsed, peer, redact};
 use crate::verdict::Verdict;
@@ -21,6 +23,15 @@ pub(super) fn finding(verdict: &Verdict) -> String {
             found
         }
         Ok(Reply::Connected | Reply::Content(_)) => ["connected in ", &took].concat(),
+        #[cfg(feature = "grpc")]
+        Ok(Reply::Grpc(health)) => {
+            let wanted = if verdict.healthy {
+                ""
+            } else {
+                ", wanted SERVING"
+            };
+            [&*grpc::health(*health), " in ", &took, wanted].concat()
+        }
         Ok(Reply::Http(answer)) => {
             let status = answer.head.status().to_string();
             let reason = peer(&answer.head.reason, MAX_REASON);

@@ -3,6 +3,8 @@
 pub(crate) mod explain;
 mod failure;
 mod finding;
+#[cfg(feature = "grpc")]
+mod grpc;
 mod hint;
 mod json;
 mod listeners;

@@ -87,8 +87,8 @@ fn request(out: &mut String, hop: &Hop, client: &Client) {
     let mut lines = hop.request.split(|&b| b == b'\n');
     if let Some(first) = lines.next().filter(|first| !first.is_empty()) {
         let path = peer(first.trim_ascii_end(), usize::MAX);
-        let path = path.strip_suffix(" HTTP/1.1").map(redact).unwrap_or(path);
-        line(out, '>', format_args!("{path} HTTP/1.1"));
+        let (path, version) = path.rsplit_once(' ').unwrap_or((&path, ""));
+        line(out, '>', format_args!("{} {version}", redact(path)));
     }
     for text in lines.take_while(|text| !text.trim_ascii().is_empty()) {
         let text = peer(text.trim_ascii_end(), usize::MAX);
@@ -132,6 +132,7 @@ fn timeline(
         Phase::Start | Phase::Lookup => Some("lookup"),
         Phase::Connect if hop.peer.is_some() => None,
         Phase::Connect => Some("connect"),
+        Phase::Answer if hop.moments.first_byte.is_some() => Some("answer"),
         Phase::Answer | Phase::Send | Phase::StatusLine => Some("waiting"),
     };
     let done = hop.moments.steps().filter(|(step, ..)| *step != Step::Body);
@@ -210,6 +211,7 @@ const OPEN: &[&str] = &[
     "content-length",
     "content-type",
     "host",
+    "te",
     "user-agent",
 ];
 
