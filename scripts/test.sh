@@ -59,6 +59,7 @@ step process-http process_tests_on dist/probelet-http
 step budget scripts/budget.sh
 step docker tests --test docker
 step examples tests --test examples
+step examples-current scripts/current-engines.sh cargo test --locked --no-fail-fast --test examples
 step notices scripts/notices.sh --check
 step licences scripts/deny.sh
 

@@ -6,6 +6,8 @@ mod support;
 mod compose;
 #[path = "examples/dockerfiles.rs"]
 mod dockerfiles;
+#[path = "examples/kube.rs"]
+mod kube;
 #[path = "examples/podman.rs"]
 mod podman;
 #[path = "examples/quadlet.rs"]

@@ -130,13 +130,18 @@ impl Drop for Project {
 
 /// Major and minor number of the engine's API.
 #[track_caller]
-fn engine_api() -> (u32, u32) {
-    let version = docker(["version", "--format", "{{.Server.APIVersion}}"]);
-    let numbers = version
-        .trim()
-        .split_once('.')
-        .and_then(|(major, minor)| Some((major.parse().ok()?, minor.parse().ok()?)));
-    numbers.expect("docker prints two numbers")
+pub(crate) fn engine_api() -> (u32, u32) {
+    numbers(&docker(["version", "--format", "{{.Server.APIVersion}}"]))
+}
+
+/// The first two numbers of a version.
+#[track_caller]
+pub(crate) fn numbers(version: &str) -> (u32, u32) {
+    let mut numbers = version.trim().split('.').map(str::parse);
+    match (numbers.next(), numbers.next()) {
+        (Some(Ok(major)), Some(Ok(minor))) => (major, minor),
+        _ => panic!("not a version: {version}"),
+    }
 }
 
 /// A text with all that is replaced; fails when there is nothing to replace.

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use crate::compose::engine_api;
 use crate::container::Container;
 use crate::engine::{Engine, docker, engine, project};
 use crate::image::Image;
 use crate::start::Start;
-use crate::support::{missing, need, scratch};
+use crate::support::{missing, need, scratch, skip};
 
 #[test]
 fn scratch_is_healthy_and_then_not() {
@@ -51,6 +52,23 @@ fn debian_is_healthy_and_then_not() {
     let Some(engine) = engine() else { return };
     let image = app(engine, "debian.Dockerfile", &engine.base);
     shows_health(engine, &image);
+}
+
+#[test]
+fn within_the_start_period_the_start_interval_counts() {
+    let Some(engine) = engine() else { return };
+    if engine_api() < (1, 44) {
+        skip("start intervals, which come with Docker Engine 25");
+        return;
+    }
+    let image = app(engine, "scratch.Dockerfile", "scratch");
+    let start = Start::bare(engine, &image).options(&[
+        "--health-interval=1h",
+        "--health-start-interval=1s",
+        "--health-start-period=1h",
+    ]);
+    let container = start.run();
+    container.await_line("healthy: http://localhost:8080/health: 200 OK in ");
 }
 
 /// What makes a base of [`busybox_root`], as `alpine` is one.

@@ -1,4 +1,4 @@
-//! The Kubernetes manifests under `podman kube play`, and the house of every test with Podman.
+//! Podman, with images and containers of a test's own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,63 +6,47 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use crate::compose::replaced;
+use crate::compose::{numbers, replaced};
 use crate::dockerfiles::{BUSYBOX, busybox_root, context, example};
-use crate::engine::{Engine, engine, succeed};
+use crate::engine::{Engine, succeed};
 use crate::health::Health;
 use crate::support::{missing, need, scratch};
 use crate::validator::run;
-
-#[test]
-fn a_deployment_with_probelet_in_its_image_is_healthy_and_then_not() {
-    let Some(engine) = engine() else { return };
-    let Some(podman) = Podman::find(engine) else {
-        return;
-    };
-    let Some(base) = podman.busybox() else { return };
-    podman.build_example("alpine.Dockerfile", &base, "registry.example.com/app:1");
-    let manifest = fs::read_to_string(example("kubernetes.yaml")).expect("it is there");
-    podman.play(&manifest);
-    podman.shows_health("-app", "/probelet");
-}
-
-#[test]
-fn a_deployment_with_an_init_container_is_healthy_and_then_not() {
-    let Some(engine) = engine() else { return };
-    let Some(podman) = Podman::find(engine) else {
-        return;
-    };
-    let Some(base) = podman.busybox() else { return };
-    let theirs = format!("FROM {base}\nCOPY server /server\nENTRYPOINT [\"/server\"]\n");
-    podman.build(
-        podman.context.path(),
-        &theirs,
-        "registry.example.com/theirs:1",
-    );
-    let manifest = example("kubernetes-init-container.yaml");
-    let manifest = fs::read_to_string(manifest).expect("it is there");
-    // Podman before 4.6 starts even an init container that has ended again and again under Always.
-    podman.play(&replaced(&manifest, "Policy: Always", "Policy: OnFailure"));
-    podman.shows_health("-theirs", "/shared/probelet");
-}
 
 /// A Podman with images and containers of its own; all removed when dropped.
 pub(crate) struct Podman {
     /// The program.
     program: PathBuf,
-    /// Everything that it keeps.
+    /// Its storage and configuration.
     home: TempDir,
+    /// Whether it keeps to `home`; otherwise it is as systemd starts it.
+    apart: bool,
     /// The folder that the Dockerfiles are built with.
     pub(crate) context: TempDir,
 }
 
 impl Podman {
-    /// With the image of probelet; `None` after saying loudly that Podman is not there or does not work.
+    /// A Podman with storage of its own, where only the tests run health checks.
+    ///
+    /// It has the image of probelet. `None` after saying loudly that Podman is not there or does not work.
     #[track_caller]
     pub(crate) fn find(engine: &Engine) -> Option<Self> {
+        Self::set_up(engine, true)
+    }
+
+    /// The machine's Podman with the image of probelet, which systemd starts and whose checks it runs.
+    #[track_caller]
+    pub(crate) fn of_systemd(engine: &Engine) -> Option<Self> {
+        Self::set_up(engine, false)
+    }
+
+    /// Makes the value and builds the image.
+    #[track_caller]
+    fn set_up(engine: &Engine, apart: bool) -> Option<Self> {
         let podman = Self {
             program: need("podman")?,
             home: scratch(),
+            apart,
             context: context(engine),
         };
         fs::write(podman.home.path().join("containers.conf"), CONFIGURATION)
@@ -83,19 +67,21 @@ impl Podman {
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let home = self.home.path();
         let mut command = Command::new(&self.program);
-        command
-            .current_dir(home)
-            .env("CONTAINERS_CONF", home.join("containers.conf"))
-            // Without systemd Podman runs no check by itself; with it, it would run them beside ours.
-            .env("DISABLE_HC_SYSTEMD", "true")
-            .arg("--root")
-            .arg(home.join("root"))
-            .arg("--runroot")
-            .arg(home.join("run"))
-            .arg("--tmpdir")
-            .arg(home.join("tmp"))
-            .args(["--storage-driver", "vfs"])
-            .args(arguments);
+        if self.apart {
+            command
+                .current_dir(home)
+                .env("CONTAINERS_CONF", home.join("containers.conf"))
+                // Without systemd Podman runs no check by itself; with it, it would run them beside ours.
+                .env("DISABLE_HC_SYSTEMD", "true")
+                .arg("--root")
+                .arg(home.join("root"))
+                .arg("--runroot")
+                .arg(home.join("run"))
+                .arg("--tmpdir")
+                .arg(home.join("tmp"))
+                .args(["--storage-driver", "vfs"]);
+        }
+        command.args(arguments);
         command
     }
 
@@ -122,9 +108,27 @@ impl Podman {
         self.build(self.context.path(), &text, tag);
     }
 
+    /// Builds an image that does not hold probelet, on a base that is here.
+    #[track_caller]
+    pub(crate) fn build_theirs(&self, base: &str) {
+        let theirs = format!("FROM {base}\nCOPY server /server\nENTRYPOINT [\"/server\"]\n");
+        self.build(
+            self.context.path(),
+            &theirs,
+            "registry.example.com/theirs:1",
+        );
+    }
+
+    /// Its major and minor number.
+    #[track_caller]
+    pub(crate) fn version(&self) -> (u32, u32) {
+        let version = succeed(&mut self.command(&["version", "--format", "{{.Client.Version}}"]));
+        numbers(&version)
+    }
+
     /// The name of an image with a shell, which Podman before 4.4 needs for every exec probe.
     #[track_caller]
-    fn busybox(&self) -> Option<String> {
+    pub(crate) fn busybox(&self) -> Option<String> {
         let name = "registry.example.com/busybox:1";
         self.build(busybox_root()?.path(), BUSYBOX, name);
         Some(name.to_owned())
@@ -132,7 +136,7 @@ impl Podman {
 
     /// Plays a manifest, in a network that holds nothing but the pod.
     #[track_caller]
-    fn play(&self, manifest: &str) {
+    pub(crate) fn play(&self, manifest: &str) {
         let file = self.home.path().join("manifest.yaml");
         fs::write(&file, manifest).expect("a file can be written");
         succeed(
@@ -143,7 +147,7 @@ impl Podman {
 
     /// Runs the check of the container whose name ends so: healthy, then bad, then counted as unhealthy.
     #[track_caller]
-    fn shows_health(&self, name: &str, probelet: &str) {
+    pub(crate) fn shows_health(&self, name: &str, probelet: &str) {
         let names = succeed(&mut self.command(&["ps", "--format", "{{.Names}}"]));
         let name = names.lines().find(|line| line.ends_with(name));
         let name = name.unwrap_or_else(|| panic!("no container {name:?} in {names}"));
@@ -211,6 +215,7 @@ const PROBELET: &str = "FROM scratch\nCOPY probelet /probelet\nENTRYPOINT [\"/pr
 /// Limits that every machine allows, and nothing that needs systemd.
 const CONFIGURATION: &str = r#"
 [containers]
+pids_limit = 0
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
 [engine]
 cgroup_manager = "cgroupfs"

@@ -1,14 +1,15 @@
-//! The Quadlet: its keys given to `podman run`, and the file itself to Podman's own generator.
+//! The Quadlet: its keys given to `podman run`, and the file itself to systemd.
 
 use std::fs;
-use std::path::Path;
 use std::process::Command;
 
 use crate::compose::replaced;
+use crate::container::await_some;
 use crate::dockerfiles::example;
 use crate::engine::{engine, succeed};
 use crate::podman::Podman;
-use crate::support::{missing, need, scratch, skip};
+use crate::support::{current_engines, skip};
+use crate::validator::run;
 
 #[test]
 fn podman_with_the_quadlets_options_is_healthy_and_then_killed() {
@@ -54,47 +55,48 @@ fn podman_with_the_quadlets_options_is_healthy_and_then_killed() {
 }
 
 #[test]
-fn podmans_generator_takes_the_quadlet() {
-    let Some(podman) = need("podman") else { return };
-    let version = succeed(Command::new(podman).arg("--version"));
-    if ["4.0.", "4.1.", "4.2.", "4.3."]
-        .iter()
-        .any(|old| version.contains(old))
-    {
-        skip("Quadlets come with Podman 4.4");
-        return;
-    }
-    let Some(generator) = GENERATORS.iter().find(|it| Path::new(it).exists()) else {
-        missing("Podman is there without its generator");
+fn systemd_starts_the_quadlets_service_and_another_one_when_it_is_unhealthy() {
+    let Some(root) = current_engines() else {
+        skip("installs a unit, for which it wants the root of scripts/current-engines.sh");
         return;
     };
-    let folder = scratch();
-    fs::copy(
-        example("app.container"),
-        folder.path().join("app.container"),
-    )
-    .expect("a file can be copied");
-    let unit = succeed(
-        Command::new(generator)
-            .arg("-dryrun")
-            .env("QUADLET_UNIT_DIRS", folder.path()),
+    let Some(engine) = engine() else { return };
+    let Some(podman) = Podman::of_systemd(engine) else {
+        return;
+    };
+    podman.build_example(
+        "scratch.Dockerfile",
+        "scratch",
+        "registry.example.com/app:1",
     );
-    let start = keys(&unit, "Service").find(|(key, _)| *key == "ExecStart");
-    let (_, command) = start.unwrap_or_else(|| panic!("no ExecStart in {unit}"));
-    assert!(command.contains("--health-cmd"), "{command}");
-    assert!(
-        command.contains("http://localhost:$${PORT}/health"),
-        "{command}"
-    );
-    assert!(command.ends_with("registry.example.com/app:1"), "{command}");
+    let file = fs::read_to_string(example("app.container")).expect("it is there");
+    let file = replaced(&file, "Interval=30s", "Interval=1s");
+    let file = replaced(&file, "Retries=3", "Retries=1");
+    let file = replaced(&file, "StartPeriod=30s", "StartPeriod=1s");
+    let unit = root.join("etc/containers/systemd/app.container");
+    fs::write(unit, file).expect("the root can be written");
+
+    systemctl(&["daemon-reload"]);
+    systemctl(&["start", "app"]);
+    // Podman puts this in front of the unit's name.
+    let name = "systemd-app";
+    let healthy = || (podman.health(name).status == "healthy").then_some(());
+    assert!(await_some(healthy).is_some(), "{:?}", podman.health(name));
+    podman.turn_bad(name, "/probelet");
+    let restarts = || systemctl(&["show", "--property=NRestarts", "app"]);
+    let restarted = || (restarts().trim() == "NRestarts=1").then_some(());
+    assert!(await_some(restarted).is_some(), "{}", restarts());
+    let active = || (systemctl(&["is-active", "app"]).trim() == "active").then_some(());
+    assert!(await_some(active).is_some(), "never active again");
+    assert!(await_some(healthy).is_some(), "{:?}", podman.health(name));
+    systemctl(&["stop", "app"]);
 }
 
-/// Where Podman's packages put it.
-const GENERATORS: [&str; 3] = [
-    "/usr/libexec/podman/quadlet",
-    "/usr/lib/podman/quadlet",
-    "/usr/lib/systemd/system-generators/podman-system-generator",
-];
+/// Runs systemd's command in the root of the current engines, and returns what it printed.
+fn systemctl(arguments: &[&str]) -> String {
+    let output = run(Command::new("systemctl").args(arguments));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
 
 /// The keys and values of a unit file's section.
 pub(crate) fn keys<'a>(file: &'a str, section: &str) -> impl Iterator<Item = (&'a str, &'a str)> {

@@ -1,4 +1,7 @@
-//! stack.yaml in a swarm of one, on an engine of its own: `docker swarm init` would change this machine's.
+//! stack.yaml in a swarm of one.
+//!
+//! `docker swarm init` would change this machine's engine, so another one is started beside it. The
+//! current engines are the tests' own already.
 
 use std::fs::{self, File};
 use std::process::{Child, Command, Stdio};
@@ -10,7 +13,7 @@ use crate::compose::replaced;
 use crate::container::await_some;
 use crate::dockerfiles::{app, example};
 use crate::engine::{engine, succeed};
-use crate::support::{need, scratch, skip};
+use crate::support::{current_engines, need, scratch, skip};
 
 #[test]
 fn a_stack_runs_once_it_is_healthy_and_replaces_what_is_not() {
@@ -56,35 +59,23 @@ fn a_stack_runs_once_it_is_healthy_and_replaces_what_is_not() {
     assert!(running().is_some(), "never replaced:\n{}", tasks());
 }
 
-/// An engine in a network namespace of its own, which is a swarm; ended when dropped.
+/// A swarm of one engine; no longer one when dropped.
 struct Swarm {
-    /// Everything that it keeps.
+    /// Everything that an engine of its own keeps.
     home: TempDir,
-    /// The engine.
-    daemon: Child,
+    /// That engine; `None` for the one of the current engines.
+    daemon: Option<Child>,
 }
 
 impl Swarm {
     /// `None` after saying loudly why there can be none.
     #[track_caller]
     fn start() -> Option<Self> {
-        if !geteuid().is_root() {
-            skip("only root may start an engine");
-            return None;
-        }
-        need("dockerd")?;
-        let unshare = need("unshare")?;
         let home = scratch();
-        let log = File::create(home.path().join("log")).expect("a file can be written");
-        // The machine's own configuration names the machine's own folders.
-        fs::write(home.path().join("daemon.json"), "{}").expect("a file can be written");
-        let daemon = Command::new(unshare)
-            .args(["--net", "--mount", "sh", "-c", DAEMON])
-            .arg(home.path())
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .expect("unshare can be started");
+        let daemon = match current_engines() {
+            Some(_) => None,
+            None => Some(daemon(&home)?),
+        };
         let swarm = Self { home, daemon };
         let info = || swarm.command(&["info"]).output();
         let answers = || info().is_ok_and(|output| output.status.success());
@@ -97,16 +88,20 @@ impl Swarm {
     /// Docker's client with these arguments, for this engine.
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("docker");
-        let socket = self.home.path().join("socket");
-        command
-            .env("DOCKER_HOST", format!("unix://{}", socket.display()))
-            .args(arguments);
+        if self.daemon.is_some() {
+            let socket = self.home.path().join("socket");
+            command.env("DOCKER_HOST", format!("unix://{}", socket.display()));
+        }
+        command.args(arguments);
         command
     }
 
     /// Brings an image of the machine's engine along.
     #[track_caller]
     fn load(&self, image: &str) {
+        if self.daemon.is_none() {
+            return;
+        }
         let file = self.home.path().join("image.tar");
         let file = file.to_str().expect("a plain path");
         succeed(Command::new("docker").args(["save", "--output", file, image]));
@@ -122,9 +117,32 @@ impl Swarm {
 impl Drop for Swarm {
     fn drop(&mut self) {
         let _ = self.command(&["swarm", "leave", "--force"]).output();
-        let _ = kill_process(Pid::from_child(&self.daemon), Signal::TERM);
-        let _ = self.daemon.wait();
+        if let Some(daemon) = &mut self.daemon {
+            let _ = kill_process(Pid::from_child(daemon), Signal::TERM);
+            let _ = daemon.wait();
+        }
     }
+}
+
+/// Starts an engine in a network namespace of its own; `None` after saying loudly why there can be none.
+#[track_caller]
+fn daemon(home: &TempDir) -> Option<Child> {
+    if !geteuid().is_root() {
+        skip("only root may start an engine");
+        return None;
+    }
+    need("dockerd")?;
+    let unshare = need("unshare")?;
+    let log = File::create(home.path().join("log")).expect("a file can be written");
+    // The machine's own configuration names the machine's own folders.
+    fs::write(home.path().join("daemon.json"), "{}").expect("a file can be written");
+    let daemon = Command::new(unshare)
+        .args(["--net", "--mount", "sh", "-c", DAEMON])
+        .arg(home.path())
+        .stdout(Stdio::null())
+        .stderr(log)
+        .spawn();
+    Some(daemon.expect("unshare can be started"))
 }
 
 /// Starts the engine, which then is the process itself.

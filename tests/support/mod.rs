@@ -39,7 +39,7 @@ pub(crate) use self::request::Request;
 pub(crate) use self::server::Server;
 pub(crate) use self::socket::Socket;
 pub(crate) use self::tls::{Manner, Tls};
-pub(crate) use self::tool::{missing, need, scratch, skip};
+pub(crate) use self::tool::{current_engines, missing, need, scratch, skip};
 pub(crate) use self::uvicorn::Uvicorn;
 
 /// How much later than its limit a run may end on a busy test machine.

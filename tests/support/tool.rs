@@ -41,6 +41,11 @@ pub(crate) fn skip(why: &str) {
     let _ = writeln!(io::stderr(), "SKIPPED: {name}: {why}");
 }
 
+/// The root of the engines of scripts/current-engines.sh; `None` with those of this machine.
+pub(crate) fn current_engines() -> Option<PathBuf> {
+    env::var_os("ENGINES").map(PathBuf::from)
+}
+
 /// A folder of the test's own, removed when dropped.
 pub(crate) fn scratch() -> TempDir {
     tempfile::tempdir().expect("a temporary folder can be made")
