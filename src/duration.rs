@@ -26,6 +26,12 @@ pub(crate) fn as_micros(duration: Duration) -> u64 {
         .saturating_add(duration.subsec_micros().into())
 }
 
+/// Returns a time in milliseconds with two decimals.
+pub(crate) fn millis(time: Duration) -> String {
+    let micros = as_micros(time);
+    format!("{}.{:02} ms", micros / 1000, micros % 1000 / 10)
+}
+
 /// Reads any duration.
 fn micros(text: &str) -> Option<u64> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());

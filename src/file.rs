@@ -5,16 +5,23 @@ use rustix::io::Errno;
 
 /// Reads the start of a file, at most so many bytes.
 pub(crate) fn start(path: &str, most: usize) -> Result<Vec<u8>, Errno> {
-    let file = open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
     let mut bytes = Vec::new();
-    let mut chunk = [0; 4096];
-    while bytes.len() < most {
-        let received = rustix::io::read(&file, &mut chunk)?;
-        if received == 0 {
-            break;
-        }
-        bytes.extend_from_slice(chunk.get(..received).unwrap_or_default());
-    }
+    pieces(path, |piece| {
+        bytes.extend_from_slice(piece);
+        bytes.len() < most
+    })?;
     bytes.truncate(most);
     Ok(bytes)
+}
+
+/// Reads a file piece by piece, as long as `take` returns true.
+pub(crate) fn pieces(path: &str, mut take: impl FnMut(&[u8]) -> bool) -> Result<(), Errno> {
+    let file = open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
+    let mut chunk = [0; 4096];
+    loop {
+        let received = rustix::io::read(&file, &mut chunk)?;
+        if received == 0 || !take(chunk.get(..received).unwrap_or_default()) {
+            return Ok(());
+        }
+    }
 }

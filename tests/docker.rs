@@ -19,8 +19,6 @@ mod health;
 mod image;
 #[path = "docker/install.rs"]
 mod install;
-#[path = "docker/names.rs"]
-mod names;
 #[path = "docker/services.rs"]
 mod services;
 #[path = "docker/sizes.rs"]

@@ -12,7 +12,7 @@ include!(concat!(env!("OUT_DIR"), "/modules.rs"));
 mod harness;
 
 pub use harness::command_line::command_line;
-pub use harness::dns_message::dns_message;
+pub use harness::dns_message::{dns_message, dns_stream};
 pub use harness::expansion::expansion;
 pub use harness::json_path::json_path;
 pub use harness::pem::pem;
@@ -29,6 +29,7 @@ pub type Check = fn(&[u8]);
 pub const TARGETS: &[(&str, Check)] = &[
     ("command_line", command_line),
     ("dns_message", dns_message),
+    ("dns_stream", dns_stream),
     ("expansion", expansion),
     ("json_path", json_path),
     ("pem", pem),

@@ -87,7 +87,7 @@ impl Config {
         let mut route = route::resolve(flags, env)?;
         let (trust, notes) = trust::resolve(flags, env, explain)?;
         let follow = route::follow(flags, env)?;
-        let targets = targets::resolve(flags, env, &mut route.overrides)?;
+        let targets = targets::resolve(flags, env, &mut route.detours)?;
         if request.method == "HEAD" && expect.wants_body() {
             let reason = "a HEAD answer has no body to check; leave --head or the body check out";
             return Err(Misuse::new("--head", reason));
@@ -96,7 +96,9 @@ impl Config {
             let reason = "the target has user info of its own; leave one of them out";
             return Err(Misuse::new("-u or --oauth2-bearer", reason));
         }
-        if !route.overrides.is_empty() && targets.iter().any(|target| target.socket.is_some()) {
+        if !(route.detours.is_empty() && route.pins.is_empty())
+            && targets.iter().any(|target| target.socket.is_some())
+        {
             let reason = "has no effect on a Unix socket; leave one of them out";
             return Err(Misuse::new("--connect-to or --resolve", reason));
         }

@@ -14,12 +14,12 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Route, Misuse> {
         (false, true) => Family::V6,
         (false, false) => Family::Any,
     };
-    let mut overrides = Vec::new();
+    let (mut detours, mut pins) = (Vec::new(), Vec::new());
     for &given in flags.values("--resolve", env)? {
-        overrides.push(pinned(given)?);
+        pins.push(pinned(given)?);
     }
     for &given in flags.values("--connect-to", env)? {
-        overrides.push(detour(given)?);
+        detours.push(detour(given)?);
     }
     let connect_timeout = match flags.value("--connect-timeout", env)? {
         None => None,
@@ -27,8 +27,10 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Route, Misuse> {
     };
     Ok(Route {
         family,
-        overrides,
+        detours,
+        pins,
         connect_timeout,
+        proxy_line: false,
     })
 }
 

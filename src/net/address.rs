@@ -16,7 +16,7 @@ pub(crate) enum Family {
 }
 
 impl Family {
-    /// Tells whether an address counts.
+    /// Returns whether an address counts.
     pub(crate) fn has(self, ip: IpAddr) -> bool {
         match self {
             Self::Any => true,

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use rustix::io::Errno;
 
 use super::deadline::Deadline;
+use super::dns::LookupFault;
 #[cfg(feature = "grpc")]
 use super::grpc::GrpcFault;
 use super::phase::Phase;
@@ -29,8 +30,8 @@ pub(crate) enum Failure {
     Grpc(GrpcFault),
     /// The answer is no valid HTTP, or not within the bounds.
     Http(HttpFault),
-    /// The name has no address, or nobody would say.
-    Lookup(String),
+    /// No address was found.
+    Lookup(LookupFault),
     /// More redirects than allowed: how many, and where the last one pointed.
     Redirects(u32, Box<Target>),
     /// The peer reset the connection, or the network broke it.

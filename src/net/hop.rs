@@ -7,6 +7,7 @@ use super::Client;
 use super::connection::Connection;
 use super::deadline::Deadline;
 use super::dial::Log;
+use super::dns::Lookup;
 use super::failure::{Attempt, Failure};
 use super::phase::{Moments, Phase};
 use super::socket::{Peer, Socket};
@@ -21,6 +22,8 @@ pub(crate) struct Hop {
     pub(crate) target: Target,
     /// The address that accepted the connection.
     pub(crate) peer: Option<Peer>,
+    /// The lookup of its name, if there was one.
+    pub(crate) lookup: Option<Lookup>,
     /// The addresses that did not.
     pub(crate) failed: Vec<Attempt>,
     /// When each step ended.
@@ -41,6 +44,7 @@ impl Hop {
         Self {
             target: target.clone(),
             peer: None,
+            lookup: None,
             failed: Vec::new(),
             moments: Moments::new(),
             phase: Phase::Start,
@@ -80,7 +84,8 @@ impl Hop {
     fn dial(&mut self, client: &Client, deadline: Deadline<'_>) -> Result<Socket, Failure> {
         let mut log = Log::default();
         let dialled = client.route.dial(&self.target, deadline, &mut log);
-        (self.moments.looked_up, self.failed) = (log.looked_up, log.failed);
+        self.moments.looked_up = log.lookup.as_ref().and_then(|lookup| lookup.found);
+        (self.lookup, self.failed) = (log.lookup, log.failed);
         let dialled = dialled.inspect_err(|failure| {
             if let Failure::Connect { tried, .. } = failure {
                 self.failed.clone_from(tried);

@@ -4,7 +4,7 @@ mod address;
 mod connection;
 mod deadline;
 mod dial;
-mod dns;
+pub(crate) mod dns;
 mod failure;
 #[cfg(feature = "grpc")]
 mod grpc;
@@ -12,7 +12,9 @@ mod grpc;
 mod health;
 mod hop;
 mod http;
+mod peers;
 mod phase;
+mod route;
 mod socket;
 mod stranger;
 mod tcp;
@@ -29,13 +31,13 @@ use crate::target::{Scheme, Target};
 
 pub(crate) use address::Family;
 pub(crate) use deadline::{Deadline, Watch};
-pub(crate) use dial::{Override, Route};
 pub(crate) use failure::{Attempt, Failure, HttpFault};
 #[cfg(feature = "grpc")]
 pub(crate) use grpc::{Breach, GrpcFault, Health};
 pub(crate) use hop::Hop;
 pub(crate) use http::{Away, Body, Follow, Request, basic};
 pub(crate) use phase::{Phase, Step};
+pub(crate) use route::{Override, Route};
 pub(crate) use socket::{Halt, Peer};
 pub(crate) use stranger::{Speaks, Stranger};
 #[cfg(feature = "tls")]

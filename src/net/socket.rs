@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
+use rustix::net::netdevice::name_to_index;
 use rustix::net::sockopt::{Timeout, set_socket_timeout, set_tcp_nodelay};
 use rustix::net::{
     AddressFamily, RecvFlags, SendFlags, SocketAddrAny, SocketAddrUnix, SocketFlags, SocketType,
@@ -134,16 +135,43 @@ impl Socket {
 
     /// Waits until the socket is ready, or has failed.
     fn wait(&self, flags: PollFlags, deadline: Deadline<'_>) -> Result<(), Halt> {
-        while let Some(wait) = deadline.next_wait() {
-            let timeout = Timespec::try_from(wait).ok();
-            match poll(&mut [PollFd::new(&self.0, flags)], timeout.as_ref()) {
-                Ok(0) | Err(Errno::INTR) => {}
-                Ok(_) => return Ok(()),
-                Err(errno) => return Err(errno.into()),
-            }
-        }
-        Err(Halt::Timeout)
+        wait(&mut [PollFd::new(&self.0, flags)], deadline)
     }
+
+    /// Returns this end's address.
+    pub(super) fn address(&self) -> Option<SocketAddr> {
+        SocketAddr::try_from(getsockname(&self.0).ok()?).ok()
+    }
+}
+
+/// Waits until one of the sockets is ready to be read, or has failed, and returns its place.
+pub(super) fn first_ready(sockets: &[&Socket], deadline: Deadline<'_>) -> Result<usize, Halt> {
+    let mut fds: Vec<_> = sockets
+        .iter()
+        .map(|socket| PollFd::new(&socket.0, PollFlags::IN))
+        .collect();
+    wait(&mut fds, deadline)?;
+    let ready = fds.iter().position(|fd| !fd.revents().is_empty());
+    ready.ok_or(Halt::Timeout)
+}
+
+/// Waits until one of the sockets is ready, or has failed.
+fn wait(fds: &mut [PollFd<'_>], deadline: Deadline<'_>) -> Result<(), Halt> {
+    while let Some(wait) = deadline.next_wait() {
+        match poll(fds, Timespec::try_from(wait).ok().as_ref()) {
+            Ok(0) | Err(Errno::INTR) => {}
+            Ok(_) => return Ok(()),
+            Err(errno) => return Err(errno.into()),
+        }
+    }
+    Err(Halt::Timeout)
+}
+
+/// Returns the number of a network interface.
+pub(super) fn zone_index(name: &str) -> Option<u32> {
+    let (family, flags) = (AddressFamily::INET6, SocketFlags::CLOEXEC);
+    let fd = socket_with(family, SocketType::DGRAM, flags, None).ok()?;
+    name_to_index(fd, name).ok()
 }
 
 /// Returns the address family.

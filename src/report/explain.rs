@@ -63,7 +63,7 @@ pub(crate) fn explain(config: &Config) -> String {
     {
         line(&mut out, "trust", &super::tls::trust(&client.trust));
     }
-    for detour in &client.route.overrides {
+    for detour in client.route.detours.iter().chain(&client.route.pins) {
         let host = detour
             .host
             .as_ref()

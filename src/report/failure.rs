@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use rustix::io::Errno;
-
 use crate::net::{Attempt, Failure, Halt, Hop, HttpFault, Phase, Speaks, Stranger};
-use crate::text::{list, peer, quote, span};
+use crate::text::{list, peer, span};
+
+use super::errno::{errno_words, halt};
+use super::lookup;
 
 #[cfg(feature = "grpc")]
 use super::grpc;
@@ -18,17 +19,16 @@ pub(super) fn words(failure: &Failure, hop: Option<&Hop>) -> String {
         #[cfg(feature = "grpc")]
         Failure::Grpc(fault) => hop.map_or_else(String::new, |hop| grpc::words(fault, &hop.target)),
         Failure::Http(fault) => http(fault),
-        Failure::Lookup(what) | Failure::Tls(what) => what.clone(),
+        Failure::Lookup(fault) => lookup::words(fault, hop.and_then(|hop| hop.lookup.as_ref())),
+        Failure::Tls(what) => what.clone(),
         Failure::Redirects(most, to) => {
             format!("redirected more than {most} times, at last to {to}")
         }
         Failure::Reset(phase, errno) => [&errno_words(*errno), " ", moment(*phase)].concat(),
         Failure::Stranger(stranger) => self::stranger(stranger, hop),
         Failure::Timeout(phase, limit) => {
-            let doing = match (phase, hop) {
-                (Phase::Lookup, Some(hop)) => {
-                    ["looking up ", &quote(&hop.target.host.to_string())].concat()
-                }
+            let doing = match (phase, hop.and_then(|hop| hop.lookup.as_ref())) {
+                (Phase::Lookup, Some(lookup)) => lookup::waiting(lookup),
                 _ => doing(*phase).to_owned(),
             };
             format!("no answer within {} ({doing})", span(*limit))
@@ -81,14 +81,6 @@ fn connect(tried: &[Attempt], limit: Duration) -> String {
     out
 }
 
-/// Returns why a socket call gave up.
-pub(super) fn halt(halt: Halt) -> String {
-    match halt {
-        Halt::Errno(errno) => errno_words(errno),
-        Halt::Timeout => "no connection".to_owned(),
-    }
-}
-
 /// Returns what is wrong with an HTTP answer.
 fn http(fault: &HttpFault) -> String {
     let invalid = |why: &str| ["not a valid HTTP answer: ", why].concat();
@@ -122,27 +114,6 @@ fn stranger(stranger: &Stranger, hop: Option<&Hop>) -> String {
             format!("the answer is not {wanted}; it starts \"{start}\"")
         }
     }
-}
-
-/// Returns an error number in words that are the same with every libc.
-fn errno_words(errno: Errno) -> String {
-    let words = match errno {
-        Errno::ACCESS | Errno::PERM => "permission denied",
-        Errno::ADDRNOTAVAIL => "address not available",
-        Errno::CONNREFUSED => "connection refused",
-        Errno::CONNRESET | Errno::PIPE | Errno::CONNABORTED => "connection reset",
-        Errno::HOSTUNREACH => "host unreachable",
-        Errno::MFILE | Errno::NFILE => "too many open files",
-        Errno::NAMETOOLONG => "socket path too long",
-        Errno::NETUNREACH => "network unreachable",
-        Errno::NOENT => "no such socket",
-        Errno::AFNOSUPPORT => "address family not supported",
-        Errno::NOTDIR => "not a directory in the socket path",
-        Errno::PROTOTYPE => "not a stream socket",
-        Errno::TIMEDOUT => "connection timed out",
-        other => return std::io::Error::from(other).to_string(),
-    };
-    words.to_owned()
 }
 
 /// How much of a peer's first line is shown.

@@ -1,5 +1,6 @@
 //! Verdicts, misuse and the rest as text: the only writer to stdout and stderr.
 
+mod errno;
 pub(crate) mod explain;
 mod failure;
 mod finding;
@@ -8,6 +9,7 @@ mod grpc;
 mod hint;
 mod json;
 mod listeners;
+mod lookup;
 mod stream;
 #[cfg(feature = "tls")]
 mod tls;

@@ -3,13 +3,14 @@
 use std::fmt::{self, Write};
 use std::time::{Duration, Instant};
 
-use crate::duration::as_micros;
+use crate::duration::{as_micros, millis};
 use crate::net::{Client, Exchange, Hop, Phase, Reply, Step};
 use crate::text::{divide, peer, push_peer, redact};
 use crate::verdict::Verdict;
 
-use super::failure::halt;
+use super::errno::halt;
 use super::finding::away;
+use super::lookup::trace as lookup;
 
 /// Writes down everything that is known about one target.
 pub(crate) fn trace(verdict: &Verdict, client: &Client, color: bool) -> String {
@@ -62,6 +63,9 @@ pub(crate) fn conversation(out: &mut String, hop: &Hop, exchange: &Exchange, cli
 
 /// Tells which addresses were tried, and how long each took to take the call or not.
 fn dialled(out: &mut String, hop: &Hop) {
+    for text in hop.lookup.iter().flat_map(lookup) {
+        line(out, '*', format_args!("{text}"));
+    }
     let mut from = hop.moments.looked_up.unwrap_or(hop.moments.started);
     for attempt in &hop.failed {
         let took = millis(attempt.at.duration_since(from));
@@ -161,12 +165,6 @@ fn name(step: Step) -> &'static str {
         Step::Wait => "waiting",
         Step::Body => "body",
     }
-}
-
-/// Writes a time with two decimals.
-fn millis(time: Duration) -> String {
-    let micros = as_micros(time);
-    format!("{}.{:02} ms", micros / 1000, micros % 1000 / 10)
 }
 
 /// Appends what came line by line, without empty ones.

@@ -2,19 +2,28 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-/// Who is asked, and for which full names.
+/// The name servers, and the full names to ask for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Settings {
-    /// Who is asked, in turn.
-    pub(super) servers: Vec<IpAddr>,
+    /// The servers that are asked, in turn.
+    pub(super) servers: Vec<Server>,
     /// What is appended to short names.
     search: Vec<String>,
     /// How many dots make a name long.
     ndots: usize,
 }
 
+/// One `nameserver` line.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Server {
+    /// The address.
+    pub(super) ip: IpAddr,
+    /// What stands behind a `%`: an interface's name or number, or nothing.
+    pub(super) zone: String,
+}
+
 impl Settings {
-    /// Reads the file's text; without a server it is the one on this machine, as in every libc.
+    /// Parses the file's text; without a server it is the one on this machine, as in every libc.
     pub(super) fn parse(text: &str) -> Self {
         let mut settings = Self {
             servers: Vec::new(),
@@ -27,7 +36,7 @@ impl Settings {
                 "nameserver" if settings.servers.len() < MAX_SERVERS => {
                     settings
                         .servers
-                        .extend(fields.next().and_then(|ip| ip.parse::<IpAddr>().ok()));
+                        .extend(fields.next().and_then(Server::parse));
                 }
                 "domain" | "search" => {
                     // `search .` is systemd's way to say that there is none.
@@ -36,14 +45,18 @@ impl Settings {
                     settings.search = domains.map(str::to_owned).collect();
                 }
                 "options" => {
-                    let ndots = fields.find_map(|option| option.strip_prefix("ndots:"));
-                    settings.ndots = ndots.and_then(|n| n.parse().ok()).unwrap_or(settings.ndots);
+                    let ndots = fields.filter_map(|option| option.strip_prefix("ndots:"));
+                    let ndots = ndots.filter_map(|n| n.parse().ok()).next_back();
+                    settings.ndots = ndots.unwrap_or(settings.ndots).min(MAX_DOTS);
                 }
                 _ => {}
             }
         }
         if settings.servers.is_empty() {
-            settings.servers.push(IpAddr::V4(Ipv4Addr::LOCALHOST));
+            settings.servers.push(Server {
+                ip: IpAddr::V4(Ipv4Addr::LOCALHOST),
+                zone: String::new(),
+            });
         }
         settings
     }
@@ -68,8 +81,22 @@ impl Settings {
     }
 }
 
+impl Server {
+    /// Parses an address, behind which a zone may stand.
+    fn parse(text: &str) -> Option<Self> {
+        let (ip, zone) = text.split_once('%').unwrap_or((text, ""));
+        Some(Self {
+            ip: ip.parse().ok()?,
+            zone: zone.to_owned(),
+        })
+    }
+}
+
 /// As in every libc.
 const MAX_SERVERS: usize = 3;
+
+/// As in every libc.
+const MAX_DOTS: usize = 15;
 
 #[cfg(test)]
 mod tests {
@@ -87,9 +114,16 @@ mod tests {
         assert_eq!(Settings::parse("search .\n").candidates("db"), ["db"]);
         let dotted = Settings::parse("search a.svc.\n");
         assert_eq!(dotted.candidates("db"), ["db.a.svc", "db"]);
-        assert_eq!(
-            Settings::parse("").servers,
-            [IpAddr::V4(Ipv4Addr::LOCALHOST)]
-        );
+        assert_eq!(Settings::parse("options ndots:99\n").ndots, 15);
+        let alone = Settings::parse("").servers;
+        assert_eq!(alone, [Server::parse("127.0.0.1").unwrap()]);
+    }
+
+    #[test]
+    fn a_server_may_have_a_zone() {
+        for (text, ip, zone) in [("::1%lo", "::1", "lo"), ("fe80::1%2", "fe80::1", "2")] {
+            let server = Server::parse(text).unwrap();
+            assert_eq!((server.ip.to_string().as_str(), &*server.zone), (ip, zone));
+        }
     }
 }

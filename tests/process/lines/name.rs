@@ -10,9 +10,18 @@ pub(super) fn situations() -> Vec<Situation> {
         unhealthy("the name does not exist", app, || {
             NameServer::start(|_| Say::code(3))
         }),
+        unhealthy("the name has no address", app, || {
+            NameServer::start(|_| Say::records([]))
+        }),
         unhealthy("the name server is down", app, || ()),
         unhealthy("the name server fails", app, || {
             NameServer::start(|_| Say::code(2))
+        }),
+        unhealthy("the name server is lame", app, || {
+            NameServer::start(|_| Say::Lame)
+        }),
+        unhealthy("the name server has no TCP", app, || {
+            NameServer::start(|_| Say::truncated())
         }),
         unhealthy(
             "the name server says nothing",

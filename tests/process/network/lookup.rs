@@ -55,10 +55,14 @@ fn what_a_name_server_says_is_said() {
     alone(LO_UP, || {
         for (say, words) in [
             (Say::code(3), r#"name "app.test" does not exist"#),
-            (Say::records([]), r#"name "app.test" does not exist"#),
-            (Say::code(2), "name server 127.0.0.1: it failed with code 2"),
-            (Say::code(5), "name server 127.0.0.1: it failed with code 5"),
-            (truncated(), "too long for UDP"),
+            (Say::records([]), r#"name "app.test" has no address"#),
+            (Say::code(2), "name server 127.0.0.1: SERVFAIL"),
+            (Say::code(5), "name server 127.0.0.1: REFUSED"),
+            (Say::Lame, "it neither knows the name nor asks others"),
+            (
+                Say::truncated(),
+                "too long for UDP, and over TCP: connection refused",
+            ),
         ] {
             let _names = NameServer::start(move |_| say.clone());
             let outcome = look();
@@ -284,13 +288,4 @@ fn v4_only(question: &Question, say: &Say) -> Say {
 /// An answer that leads to a place where nobody listens.
 fn forged() -> Say {
     Say::records([a([127, 0, 0, 99])])
-}
-
-/// Nothing but the remark that there is more.
-fn truncated() -> Say {
-    Say::Answer {
-        code: 0,
-        flags: 2,
-        records: Vec::new(),
-    }
 }

@@ -26,6 +26,8 @@ pub(crate) enum Say {
     Elsewhere(Box<Self>),
     /// These bytes, whatever they are.
     Garbage(Vec<u8>),
+    /// Nothing, from a server that neither owns the name nor asks others.
+    Lame,
     /// The same, later.
     Late(Duration, Box<Self>),
     /// Nothing.
@@ -43,6 +45,15 @@ impl Say {
             code: 0,
             flags: 0,
             records: records.into_iter().collect(),
+        }
+    }
+
+    /// Nothing but the remark that there is more.
+    pub(crate) fn truncated() -> Self {
+        Self::Answer {
+            code: 0,
+            flags: 2,
+            records: Vec::new(),
         }
     }
 
@@ -178,6 +189,11 @@ fn say(socket: &UdpSocket, to: SocketAddr, query: &[u8], what: &Say) {
             say(&other, to, query, what);
         }
         Say::Garbage(bytes) => send(bytes),
+        Say::Lame => {
+            let mut message = query.to_vec();
+            message[2] |= 0x80;
+            send(&message);
+        }
         Say::Late(time, what) => {
             let (socket, query, what) = (socket.try_clone(), query.to_vec(), what.clone());
             let (socket, time) = (socket.expect("a second handle"), *time);

@@ -1,0 +1,140 @@
+//! Lookups in words.
+
+use std::net::SocketAddr;
+
+use crate::duration::millis;
+use crate::net::Family;
+use crate::net::dns::{Answer, Kind, Lookup, LookupFault, Outcome, Question};
+use crate::text::quote;
+
+use super::errno::{errno_words, halt};
+
+/// Returns why there is no address.
+pub(super) fn words(fault: &LookupFault, lookup: Option<&Lookup>) -> String {
+    let name = lookup.map_or_else(String::new, |lookup| quote(&lookup.name));
+    match fault {
+        LookupFault::Family(host, family) => format!("{host} has no {}address", kind(*family)),
+        #[cfg(feature = "local-only")]
+        LookupFault::NotLocal(ip) => {
+            format!("{ip} is not an address of this machine, and this build connects to no other")
+        }
+        LookupFault::Nothing(family) => {
+            let is_unknown = |it: &Question| {
+                it.outcome.is_failure() || it.outcome == Outcome::Answered(Answer::NoName)
+            };
+            match lookup {
+                Some(lookup) if lookup.questions.iter().all(is_unknown) => {
+                    format!("name {name} does not exist")
+                }
+                _ => format!("name {name} has no {}address", kind(*family)),
+            }
+        }
+        #[cfg(feature = "local-only")]
+        LookupFault::ServerNotLocal(server) => format!(
+            "name {name} is not in /etc/hosts, and this build does not ask name server {server}"
+        ),
+        LookupFault::Unanswered => {
+            let servers = lookup.map_or_else(String::new, servers);
+            format!("name {name} not found: {servers}")
+        }
+        LookupFault::Unaskable => format!("name {name} is too long for a name server"),
+    }
+}
+
+/// Returns what a lookup that did not end was waiting for.
+pub(super) fn waiting(lookup: &Lookup) -> String {
+    let name = quote(&lookup.name);
+    match servers(lookup) {
+        servers if servers.is_empty() => ["looking up ", &name].concat(),
+        servers => format!("looking up {name} at {servers}"),
+    }
+}
+
+/// Returns what was asked and answered, one line each, for `-v`.
+pub(super) fn trace(lookup: &Lookup) -> Vec<String> {
+    if !lookup.hosts.is_empty() {
+        let hosts: Vec<_> = lookup.hosts.iter().map(ToString::to_string).collect();
+        let hosts = hosts.join(", ");
+        return vec![format!("{}: {hosts} in /etc/hosts", lookup.name)];
+    }
+    lookup.questions.iter().map(question).collect()
+}
+
+/// Returns one question and what came of it.
+fn question(question: &Question) -> String {
+    let kind = match question.kind {
+        Kind::A => "A",
+        Kind::Aaaa => "AAAA",
+    };
+    let times = match question.times {
+        1 => String::new(),
+        times => format!(", asked {times} times"),
+    };
+    let outcome = outcome(&question.outcome);
+    let took = match question.outcome {
+        Outcome::Silent => String::new(),
+        _ => format!(" in {}", millis(question.at.duration_since(question.asked))),
+    };
+    let (name, server) = (&question.name, address(question.server));
+    format!("{name} {kind} at {server}: {outcome}{took}{times}")
+}
+
+/// Returns which servers could not help, and why.
+fn servers(lookup: &Lookup) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for question in &lookup.questions {
+        if question.outcome.is_failure() || question.outcome == Outcome::Silent {
+            let (server, outcome) = (address(question.server), outcome(&question.outcome));
+            let part = format!("name server {server}: {outcome}");
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        }
+    }
+    parts.join(", ")
+}
+
+/// Returns what came of a question.
+fn outcome(outcome: &Outcome) -> String {
+    let words = match outcome {
+        Outcome::Answered(Answer::Addresses(found)) => {
+            let found: Vec<_> = found.iter().map(ToString::to_string).collect();
+            return found.join(", ");
+        }
+        Outcome::Answered(Answer::Failed(code)) => {
+            return match code {
+                1 => "FORMERR".to_owned(),
+                2 => "SERVFAIL".to_owned(),
+                4 => "NOTIMP".to_owned(),
+                5 => "REFUSED".to_owned(),
+                code => format!("response code {code}"),
+            };
+        }
+        Outcome::Answered(Answer::Lame) => "it neither knows the name nor asks others",
+        Outcome::Answered(Answer::NoAddress) => "no address",
+        Outcome::Answered(Answer::NoName) => "no such name",
+        Outcome::Errno(errno) => return errno_words(*errno),
+        Outcome::Silent => "no answer",
+        Outcome::Tcp(why) => return format!("too long for UDP, and over TCP: {}", halt(*why)),
+    };
+    words.to_owned()
+}
+
+/// Returns a server's address, with its port only where it is unusual.
+fn address(server: SocketAddr) -> String {
+    match server {
+        SocketAddr::V6(server) if server.scope_id() != 0 => {
+            format!("{}%{}", server.ip(), server.scope_id())
+        }
+        server => server.ip().to_string(),
+    }
+}
+
+/// Returns the family in front of "address".
+fn kind(family: Family) -> &'static str {
+    match family {
+        Family::Any => "",
+        Family::V4 => "IPv4 ",
+        Family::V6 => "IPv6 ",
+    }
+}
