@@ -112,6 +112,7 @@ impl Config {
             route,
             trust,
             follow,
+            send: None,
             body,
             kept: output.verbose,
         };

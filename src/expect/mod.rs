@@ -201,6 +201,9 @@ fn code(text: &str) -> Option<u16> {
     digits.then(|| text.parse().ok()).flatten()
 }
 
+/// How much of a body is judged or printed.
+pub(crate) const MAX_CONTENT: usize = 64 * 1024;
+
 /// The compressions that servers may use though nobody asked for any.
 const COMPRESSIONS: &[&[u8]] = &[b"br", b"compress", b"deflate", b"gzip", b"x-gzip", b"zstd"];
 

@@ -6,6 +6,7 @@ use rustix::io::Errno;
 
 use super::deadline::Deadline;
 use super::dns::LookupFault;
+use super::file::FileFault;
 #[cfg(feature = "grpc")]
 use super::grpc::GrpcFault;
 use super::phase::Phase;
@@ -28,6 +29,8 @@ pub(crate) enum Failure {
     /// A gRPC server did not answer with a health status.
     #[cfg(feature = "grpc")]
     Grpc(GrpcFault),
+    /// The file shows nothing.
+    File(FileFault),
     /// The answer is no valid HTTP, or not within the bounds.
     Http(HttpFault),
     /// No address was found.

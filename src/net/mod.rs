@@ -6,6 +6,7 @@ mod deadline;
 mod dial;
 pub(crate) mod dns;
 mod failure;
+mod file;
 #[cfg(feature = "grpc")]
 mod grpc;
 #[cfg(feature = "grpc")]
@@ -32,6 +33,7 @@ use crate::target::{Scheme, Target};
 pub(crate) use address::Family;
 pub(crate) use deadline::{Deadline, Watch};
 pub(crate) use failure::{Attempt, Failure, HttpFault};
+pub(crate) use file::{Age, FileFault, FileState};
 #[cfg(feature = "grpc")]
 pub(crate) use grpc::{Breach, GrpcFault, Health};
 pub(crate) use hop::Hop;
@@ -55,6 +57,8 @@ pub(crate) struct Client {
     pub(crate) trust: Trust,
     /// Which redirects are followed, and how many.
     pub(crate) follow: (Follow, u32),
+    /// What a `tcp://` or `tls://` target is sent.
+    pub(crate) send: Option<&'static [u8]>,
     /// What the body is for, checks aside.
     pub(crate) body: Body,
     /// Whether somebody wants to see the conversation.
@@ -68,6 +72,8 @@ pub(crate) enum Reply {
     Connected,
     /// Bytes of a protocol that probelet does not know.
     Content(Content),
+    /// A file of this machine.
+    File(FileState),
     /// What a gRPC server says of a service.
     #[cfg(feature = "grpc")]
     Grpc(Health),
@@ -118,8 +124,9 @@ impl Client {
             #[cfg(feature = "grpc")]
             Scheme::Grpc | Scheme::Grpcs => health::exchange(self, target, deadline),
             #[cfg(not(feature = "grpc"))]
-            Scheme::Grpc | Scheme::Grpcs => tcp::exchange(self, target, deadline),
-            Scheme::File | Scheme::Tcp | Scheme::Tls => tcp::exchange(self, target, deadline),
+            Scheme::Grpc | Scheme::Grpcs => tcp::exchange(self, target, expect, deadline),
+            Scheme::File => file::exchange(target, expect, deadline),
+            Scheme::Tcp | Scheme::Tls => tcp::exchange(self, target, expect, deadline),
         }
     }
 }

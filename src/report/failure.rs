@@ -6,7 +6,7 @@ use crate::net::{Attempt, Failure, Halt, Hop, HttpFault, Phase, Speaks, Stranger
 use crate::text::{list, peer, span};
 
 use super::errno::{errno_words, halt};
-use super::lookup;
+use super::{file, lookup};
 
 #[cfg(feature = "grpc")]
 use super::grpc;
@@ -18,6 +18,7 @@ pub(super) fn words(failure: &Failure, hop: Option<&Hop>) -> String {
         Failure::Connect { tried, limit } => connect(tried, *limit),
         #[cfg(feature = "grpc")]
         Failure::Grpc(fault) => hop.map_or_else(String::new, |hop| grpc::words(fault, &hop.target)),
+        Failure::File(fault) => file::words(*fault),
         Failure::Http(fault) => http(fault),
         Failure::Lookup(fault) => lookup::words(fault, hop.and_then(|hop| hop.lookup.as_ref())),
         Failure::Tls(what) => what.clone(),

@@ -1,6 +1,7 @@
 //! What was found, in words: the answer or the cause, without advice.
 
 use super::failure;
+use super::file;
 #[cfg(feature = "grpc")]
 use super::grpc;
 use crate::net::{Away, Exchange, Failure, Reply};
@@ -23,6 +24,7 @@ pub(super) fn finding(verdict: &Verdict) -> String {
             found
         }
         Ok(Reply::Connected | Reply::Content(_)) => ["connected in ", &took].concat(),
+        Ok(Reply::File(state)) => file::age(state.age),
         #[cfg(feature = "grpc")]
         Ok(Reply::Grpc(health)) => {
             let wanted = if verdict.healthy {

@@ -3,6 +3,7 @@
 mod errno;
 pub(crate) mod explain;
 mod failure;
+mod file;
 mod finding;
 #[cfg(feature = "grpc")]
 mod grpc;

@@ -63,7 +63,7 @@ fn verbose_shows_the_conversation_on_stderr_without_secrets() {
     }
     for part in [
         "GET /health",
-        "x-token: ***",
+        "X-Token: ***",
         "***",
         "HTTP/1.1 500 Internal Server Error",
         "red",

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::call::Response;
 use super::wire::Wire;
-use crate::expect::{Answer, Expect};
+use crate::expect::{Answer, Expect, MAX_CONTENT};
 use crate::net::failure::Failure;
 
 /// What a body is for that no check asks for.
@@ -31,7 +31,7 @@ impl Body {
         let judged = accepted && expect.wants_body();
         if judged || (accepted && self == Self::Wanted) {
             let enough = |body: &[u8]| judged && self != Self::Wanted && expect.settled_by(body);
-            return match read(response, wire, answer, (MAX_BODY, &enough)) {
+            return match read(response, wire, answer, (MAX_CONTENT, &enough)) {
                 // A server that closes without TLS's goodbye has said enough when every check holds.
                 Err(Failure::Tls(_))
                     if judged && expect.reject.is_empty() && expect.objection(answer).is_none() =>
@@ -45,7 +45,7 @@ impl Body {
             Self::Unread if accepted => return Ok(()),
             Self::Unread => (MAX_EXCERPT, EXCERPT_PATIENCE),
             Self::Shown => (MAX_SHOWN, PATIENCE),
-            Self::Wanted => (MAX_BODY, PATIENCE),
+            Self::Wanted => (MAX_CONTENT, PATIENCE),
         };
         // Best effort: what is only shown must not decide, nor take long.
         wire.deadline = wire.deadline.at_most(patience);
@@ -80,9 +80,6 @@ fn read(
     }
     Ok(())
 }
-
-/// The bound of a body that is judged or printed.
-const MAX_BODY: usize = 64 * 1024;
 
 /// The bound of a body that is only shown.
 const MAX_SHOWN: usize = 10 * 1024;

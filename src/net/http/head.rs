@@ -130,7 +130,7 @@ fn append(out: &mut Vec<u8>, field: &[u8], chunked: bool) {
         if b == b'\t' || b >= b' ' && b != 0x7f {
             b
         } else {
-            b' '
+            b'?'
         }
     };
     out.extend(value.iter().map(plain));
@@ -241,7 +241,7 @@ mod tests {
             ),
             (
                 "HTTP/1.1 200 OK\r\nContent-Length: \r\nA(: b\r\nB: \x01c\r\n\r\n",
-                "HTTP/1.1 200|B:  c||",
+                "HTTP/1.1 200|B: ?c||",
             ),
             (
                 "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: gzip,\r\n Chunked\r\n\r\n",

@@ -1,0 +1,31 @@
+//! What a `file:` target shows, in words.
+
+use rustix::fs::FileType;
+use rustix::io::Errno;
+
+use crate::net::{Age, FileFault};
+use crate::text::{errno_text, span};
+
+/// Returns why a file shows nothing.
+pub(super) fn words(fault: FileFault) -> String {
+    let kind = match fault {
+        FileFault::Errno(Errno::NOENT) => return "the file does not exist".to_owned(),
+        FileFault::Errno(errno) => {
+            return ["the file cannot be read: ", &errno_text(errno)].concat();
+        }
+        FileFault::Kind(FileType::Directory) => "a directory",
+        FileFault::Kind(FileType::Fifo) => "a FIFO",
+        FileFault::Kind(FileType::Socket) => "a socket",
+        FileFault::Kind(FileType::CharacterDevice | FileType::BlockDevice) => "a device",
+        FileFault::Kind(_) => "something else",
+    };
+    ["not a regular file, but ", kind].concat()
+}
+
+/// Returns how long ago a file was modified.
+pub(super) fn age(age: Age) -> String {
+    match age {
+        Age::Past(age) => ["modified ", &span(age), " ago"].concat(),
+        Age::Future(age) => ["modified ", &span(age), " in the future"].concat(),
+    }
+}
