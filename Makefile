@@ -1,5 +1,6 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup build dist dist-all demo test lint oldest fmt fuzz bench bloat parts faults man release-assets soak clean
+PREFIX ?= /usr/local
+.PHONY: help setup build dist dist-all install demo test lint oldest fmt fuzz bench bloat parts faults manual release-assets soak clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -15,6 +16,18 @@ dist: setup ## the files that ship: dist/probelet and dist/probelet-http
 
 dist-all: ## the same for every architecture, each file tested (ARCHITECTURES="arm64 s390x": only these)
 	@scripts/dist-all.sh $(ARCHITECTURES)
+
+install: dist/probelet ## install the program, its man page and completions below PREFIX (/usr/local)
+	mkdir -p target/manual
+	python3 scripts/manual.py target/manual
+	install -Dm755 dist/probelet $(DESTDIR)$(PREFIX)/bin/probelet
+	install -Dm644 target/manual/probelet.1 $(DESTDIR)$(PREFIX)/share/man/man1/probelet.1
+	install -Dm644 target/manual/probelet.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/probelet
+	install -Dm644 target/manual/_probelet $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_probelet
+	install -Dm644 target/manual/probelet.fish $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/probelet.fish
+
+dist/probelet:
+	$(MAKE) dist
 
 demo: ## build what ships and show it on a service that turns bad, slow and off
 	@scripts/setup.sh demo
@@ -53,8 +66,9 @@ parts: setup ## what each part of TLS costs in bytes; writes bench/results/parts
 faults: ## write docs/faults.md, with curl and wget beside it
 	WRITE_FAULTS=1 cargo test --locked --test process faults::
 
-man: ## write target/probelet.1, a man page made of the help
-	@scripts/man.sh
+manual: ## write target/manual: the man page, and completions for bash, zsh and fish
+	mkdir -p target/manual
+	python3 scripts/manual.py target/manual
 
 release-assets: ## what a release consists of, out of what dist-all built: target/release-assets
 	@scripts/release.sh

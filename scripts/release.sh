@@ -23,12 +23,12 @@ for file in "$assets"/*-linux-*; do
 done
 
 cp LICENSE THIRD-PARTY-NOTICES.md "$assets"
-scripts/man.sh
 completions=$TARGET_DIR/completions
 mkdir -p "$completions"
-python3 scripts/completions.py "$completions"
+python3 scripts/manual.py "$completions"
 bash -n "$completions/probelet.bash"
-gzip -9nc "$TARGET_DIR/probelet.1" >"$assets/probelet.1.gz"
+gzip -9n "$completions/probelet.1"
+mv "$completions/probelet.1.gz" "$assets"
 tar -C "$completions" --sort=name --owner=0 --group=0 --numeric-owner --mtime=@0 -c . | gzip -9n >"$assets/completions.tar.gz"
 
 tools=$CACHE_DIR/cargo-cyclonedx-$CYCLONEDX

@@ -19,6 +19,8 @@ mod health;
 mod image;
 #[path = "docker/install.rs"]
 mod install;
+#[path = "docker/names.rs"]
+mod names;
 #[path = "docker/services.rs"]
 mod services;
 #[path = "docker/sizes.rs"]

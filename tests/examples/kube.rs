@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::compose::replaced;
 use crate::dockerfiles::example;
-use crate::engine::engine;
+use crate::engine::{engine, succeed};
 use crate::podman::Podman;
 use crate::support::skip;
 
@@ -51,3 +51,39 @@ fn a_deployment_with_an_image_volume_is_healthy_and_then_not() {
     podman.play(&fs::read_to_string(manifest).expect("it is there"));
     podman.shows_health("-theirs", "/shared/probelet");
 }
+
+#[test]
+fn an_http_probe_is_a_line_with_curl_which_probelet_can_be() {
+    let Some(engine) = engine() else { return };
+    let Some(podman) = Podman::find(engine) else {
+        return;
+    };
+    let Some(base) = podman.busybox() else { return };
+    let probelet = "COPY --from=registry.example.com/probelet:1 /probelet /usr/bin/curl";
+    podman.build_theirs(&format!("{base}\n{probelet}"));
+    podman.play(HTTP_PROBE);
+    let test = "{{json .Config.Healthcheck.Test}}";
+    let test = succeed(&mut podman.command(&["inspect", "--format", test, "theirs-app"]));
+    let curl = r#"["CMD-SHELL","curl","-f","http://"#;
+    assert!(test.starts_with(curl), "{test}");
+    podman.shows_health("-app", "curl");
+}
+
+/// A pod with the kind of probe that Podman makes a line for `/bin/sh` of.
+const HTTP_PROBE: &str = "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: theirs
+spec:
+  containers:
+    - name: app
+      image: registry.example.com/theirs:1
+      env:
+        - name: PORT
+          value: \"8080\"
+      livenessProbe:
+        httpGet:
+          path: /health
+          port: 8080
+";

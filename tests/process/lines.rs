@@ -9,8 +9,6 @@ mod answer;
 mod connection;
 #[path = "lines/cost.rs"]
 mod cost;
-#[path = "lines/manual.rs"]
-mod manual;
 #[path = "lines/messages.rs"]
 mod messages;
 #[path = "lines/misuse.rs"]

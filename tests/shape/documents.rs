@@ -2,32 +2,82 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
-use crate::support::{Probe, probe, version};
+use crate::support::{Probe, need, probe, scratch, version};
 
 #[test]
-fn help_names_every_flag_variable_and_exit_status() {
+fn help_names_every_flag_that_is_offered() {
     let help = help();
-    let mut words = vec!["0", "1", "64", "70", "PROBELET_TARGET"]
-        .into_iter()
+    let mut words: Vec<_> = ["0", "1", "64", "70", "PROBELET_TARGET"]
         .map(str::to_owned)
-        .collect::<Vec<_>>();
-    for (kind, name, aliases) in flags() {
-        // wget's -Y has no long name of its own; the table needs one.
-        if name == "Y" {
-            continue;
-        }
-        words.push(format!("--{name}"));
-        words.extend(aliases.iter().map(|alias| format!("--{alias}")));
-        if kind == "=" {
-            words.push(format!(
-                "PROBELET_{}",
-                name.to_uppercase().replace('-', "_")
-            ));
-        }
-    }
+        .into();
+    let flags = flags();
+    words.extend(flags.iter().filter(|flag| flag.is_offered).map(Flag::word));
     let missing: Vec<_> = words.iter().filter(|word| !names(&help, word)).collect();
     assert!(missing.is_empty(), "--help all does not name {missing:?}");
+}
+
+#[test]
+fn the_manual_page_names_every_flag_and_variable() {
+    let Some(python) = need("python3") else {
+        return;
+    };
+    let folder = scratch();
+    let status = Command::new(python)
+        .arg("scripts/manual.py")
+        .arg(folder.path())
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .status();
+    assert!(status.is_ok_and(|status| status.success()));
+    let read = |name| fs::read_to_string(folder.path().join(name)).expect("it is written");
+    let page = ["\\fB", "\\fI", "\\fR"]
+        .iter()
+        .fold(read("probelet.1"), |page, font| page.replace(font, ""))
+        .replace("\\-", "-");
+    let flags = flags();
+    let mut words: Vec<_> = flags.iter().map(Flag::word).collect();
+    let twins = flags.iter().filter(|flag| flag.has_twin());
+    words.extend(twins.map(|flag| {
+        let name = flag.name.to_uppercase().replace('-', "_");
+        format!("PROBELET_{name}")
+    }));
+    let missing: Vec<_> = words.iter().filter(|word| !names(&page, word)).collect();
+    assert!(missing.is_empty(), "the page does not name {missing:?}");
+    let bash = read("probelet.bash");
+    let offered = flags.iter().filter(|flag| flag.is_offered).map(Flag::word);
+    let missing: Vec<_> = offered.filter(|word| !names(&bash, word)).collect();
+    assert!(missing.is_empty(), "bash does not complete {missing:?}");
+}
+
+#[test]
+fn bash_completes_flags_and_files() {
+    let (Some(python), Some(bash)) = (need("python3"), need("bash")) else {
+        return;
+    };
+    let folder = scratch();
+    let script = r#"
+        "$1" scripts/manual.py "$2" && . "$2/probelet.bash" && cd "$2" || exit
+        for words in 'probelet --expect-j' 'probelet --format j' 'probelet --format = j' \
+            'probelet -tls-s' 'probelet --cacert probelet.b' 'probelet --retry '; do
+            IFS=' ' read -ra COMP_WORDS <<<"$words"
+            [[ $words != *' ' ]] || COMP_WORDS+=('')
+            COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMPREPLY=()
+            _probelet
+            echo "${COMPREPLY[*]}"
+        done"#;
+    let output = Command::new(bash)
+        .args(["-c", script, "bash"])
+        .args([python.as_path(), folder.path()])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("bash can be started");
+    let wanted = "--expect-json\njson\njson\n-tls-server-name\nprobelet.bash\n\n";
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        wanted,
+        "{output:?}"
+    );
 }
 
 #[test]
@@ -95,15 +145,6 @@ fn the_readme_shows_the_help_as_it_is() {
 }
 
 #[test]
-fn the_changelog_knows_the_version() {
-    if let Some(changelog) = document("CHANGELOG.md") {
-        let known =
-            changelog.contains("Unreleased") || changelog.contains(env!("CARGO_PKG_VERSION"));
-        assert!(known, "CHANGELOG.md has no entry for this version");
-    }
-}
-
-#[test]
 fn the_example_dockerfile_uses_flags_that_exist_in_exec_form() {
     let Some(dockerfile) = document("Dockerfile.example") else {
         return;
@@ -132,23 +173,61 @@ fn help() -> String {
     outcome.exits(0).stdout().to_owned()
 }
 
-/// Kind, long name and aliases in the program's table of flags, except what is refused with advice.
-fn flags() -> Vec<(String, String, Vec<String>)> {
-    let source = document("src/cli/flag.rs").expect("the table of flags is in src/cli/flag.rs");
-    let (_, table) = source
-        .split_once("const TABLE: &str = \"\\\n")
-        .expect("a table");
-    let (table, _) = table.split_once("\";").expect("a table has an end");
-    let mut flags = Vec::new();
-    for line in table.lines().filter(|line| !line.starts_with('!')) {
-        let mut words = line.split(' ').map(str::to_owned);
-        let (kind, name) = (words.next(), words.next());
-        let (Some(kind), Some(name)) = (kind, name) else {
-            panic!("not a line of the table: {line}");
-        };
-        flags.push((kind, name, words.skip(1).collect()));
+/// A flag of the program's table.
+struct Flag {
+    /// Its name, without dashes.
+    name: String,
+    /// What stands between its name and what the kind needs.
+    kind: String,
+    /// Whether it does something.
+    is_offered: bool,
+}
+
+impl Flag {
+    /// The flag as it is written.
+    fn word(&self) -> String {
+        let one_dash = self.name.len() == 1 || self.kind == "~>" || self.kind == "~-";
+        format!("{}{}", if one_dash { "-" } else { "--" }, self.name)
     }
-    assert!(flags.len() > 40, "the table was not understood: {flags:?}");
+
+    /// Whether a variable stands in for it.
+    fn has_twin(&self) -> bool {
+        self.kind.ends_with('=') && self.is_offered && self.name != "install"
+    }
+}
+
+/// The program's table of flags, except what is refused.
+fn flags() -> Vec<Flag> {
+    let table = document("src/cli/flags.txt").expect("the table of flags is there");
+    let lines: Vec<(&str, &str, &str)> = table
+        .lines()
+        .map(|line| {
+            let mut words = line.splitn(3, ' ');
+            let mut word = || words.next().unwrap_or_default();
+            (word(), word(), word())
+        })
+        .collect();
+    let kind_of = |wanted: &str| {
+        let line = lines.iter().find(|(name, ..)| *name == wanted);
+        line.expect("an alias stands for a flag").1
+    };
+    let mut flags = Vec::new();
+    for &(name, kind, rest) in &lines {
+        if name.starts_with('!') || kind.ends_with('!') {
+            continue;
+        }
+        let final_kind = if kind.ends_with('>') {
+            kind_of(rest)
+        } else {
+            kind
+        };
+        flags.push(Flag {
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            is_offered: matches!(final_kind, "=" | "~=" | "+" | "~+"),
+        });
+    }
+    assert!(flags.len() > 100, "the table was not understood");
     flags
 }
 
