@@ -7,7 +7,7 @@ job "app" {
       }
     }
 
-    # Script checks are a matter of Consul; Nomad's own provider only knows http and tcp.
+    # Script checks need Consul. Nomad's own provider has only http and tcp checks.
     service {
       name     = "app"
       port     = "http"
@@ -19,11 +19,10 @@ job "app" {
         task    = "app"
         command = "/probelet"
 
-        # Nomad takes exit status 1 for a warning and everything above it for critical. $$ is HCL's
-        # way to write one $.
+        # To Nomad exit status 1 is a warning and everything above it is critical. HCL makes one $ of $$.
         args = ["--fail-code", "3", "-m", "3s", "http://localhost:$${PORT}/health"]
 
-        # Above -m: Docker's driver does not end a check that hangs.
+        # Above -m: the Docker driver does not kill a check at its timeout, so that only -m ends it.
         interval = "10s"
         timeout  = "5s"
 

@@ -2,7 +2,8 @@
 # docker build -f examples/debian.Dockerfile FOLDER    FOLDER holds the program, named server
 
 ARG BASE=debian:12-slim
-ARG PROBELET=probelet:latest
+# The image that `docker build -t probelet .` makes in a clone, or a released one.
+ARG PROBELET=probelet
 FROM ${PROBELET} AS probelet
 
 FROM ${BASE}
@@ -15,7 +16,7 @@ USER app
 ENV PORT=8080
 EXPOSE 8080
 # Was: CMD curl -fsS -m 3 http://localhost:${PORT}/health || exit 1
-# -s would keep a healthy run's line, which shows the time it took, out of `docker inspect`.
+# Without -s `docker inspect` also shows the line of a healthy run, with the time that it took.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \
   CMD ["/probelet", "-fS", "-m", "3", "http://localhost:${PORT}/health"]
 CMD ["/server"]

@@ -89,7 +89,8 @@ impl Image {
     pub(crate) fn of_probelet(engine: &Engine) -> Self {
         let folder = support::scratch();
         fs::copy(&engine.probelet, folder.path().join("probelet")).expect("it can be copied");
-        let dockerfile = "FROM scratch\nCOPY probelet /probelet\nENTRYPOINT [\"/probelet\"]\n";
+        let dockerfile =
+            "FROM scratch\nCOPY probelet /probelet\nUSER 65532:65532\nENTRYPOINT [\"/probelet\"]\n";
         fs::write(folder.path().join("Dockerfile"), dockerfile).expect("it can be written");
         Self::build(
             "probelet",

@@ -13,22 +13,11 @@ fn an_installed_probe_serves_a_container_with_a_read_only_root() {
     let volume = Volume::create();
     let probelet = Image::of_probelet(engine);
     let writable = format!("--volume={}:/shared", volume.0);
-    docker([
-        "run",
-        "--rm",
-        &writable,
-        probelet.tag(),
-        "--install",
-        "/shared/probelet",
-    ]);
-    docker([
-        "run",
-        "--rm",
-        &writable,
-        probelet.tag(),
-        "--install",
-        "/shared/probelet",
-    ]);
+    // A new volume belongs to root, which the image's user is not.
+    let install = ["run", "--rm", "--user=0", &writable, probelet.tag()];
+    for _ in 0..2 {
+        docker([&install[..], &["--install", "/shared/probelet"]].concat());
+    }
 
     let image = service(engine);
     let read_only = format!("{writable}:ro");

@@ -23,7 +23,13 @@ fn agencyos_is_probed_on_the_port_of_its_environment_without_a_shell() {
     );
     assert_eq!(
         image.healthcheck(),
-        ["CMD", "/probelet", "http://localhost:${PORT}/health"]
+        [
+            "CMD",
+            "/probelet",
+            "-m",
+            "4s",
+            "http://localhost:${PORT}/health"
+        ]
     );
 
     let moved = Start::new(engine, &image)

@@ -79,8 +79,8 @@ fn socket() -> Option<String> {
     path
 }
 
-/// Runs probelet in a container that sees the engine's socket.
+/// Runs probelet as root in a container that sees the engine's socket.
 fn beside_socket(socket: &str, image: &Image, arguments: &[&str]) -> Output {
     let mount = format!("--volume={socket}:{socket}");
-    run([&["run", "--rm", &mount, image.tag()], arguments].concat())
+    run([&["run", "--rm", "--user=0", &mount, image.tag()], arguments].concat())
 }

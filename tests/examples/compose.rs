@@ -6,7 +6,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 use crate::container::Container;
-use crate::dockerfiles::{app, example, turn};
+use crate::dockerfiles::{app, example, theirs, turn};
 use crate::engine::{Engine, docker, engine, succeed, unique};
 use crate::image::Image;
 use crate::support::{need, scratch, skip};
@@ -15,7 +15,7 @@ use crate::validator::run;
 #[test]
 fn web_starts_once_api_is_healthy_and_both_show_their_health() {
     let Some(engine) = engine() else { return };
-    let Some(project) = Project::of(engine, |file| file) else {
+    let Some(project) = Project::of(engine, "compose.yaml", started_early) else {
         return;
     };
     succeed(&mut project.command(&["up", "--detach"]));
@@ -33,13 +33,10 @@ fn web_never_starts_when_api_is_unhealthy() {
     let elsewhere = |file: String| {
         let ports = "PORT: \"8080\"\n";
         let moved = format!("{ports}    command: [\"127.0.0.1:9999\"]\n");
-        replaced(
-            &replaced(&file, ports, &moved),
-            "start_period: 30s",
-            "start_period: 1s",
-        )
+        let file = replaced(&started_early(file), ports, &moved);
+        replaced(&file, "start_period: 30s", "start_period: 1s")
     };
-    let Some(project) = Project::of(engine, elsewhere) else {
+    let Some(project) = Project::of(engine, "compose.yaml", elsewhere) else {
         return;
     };
     let output = run(&mut project.command(&["up", "--detach"]));
@@ -58,6 +55,17 @@ fn web_never_starts_when_api_is_unhealthy() {
     assert!(line.contains("listens on 127.0.0.1:9999"), "{line}");
 }
 
+#[test]
+fn an_image_that_holds_no_probe_gets_one_from_another_service() {
+    let Some(engine) = engine() else { return };
+    let Some(project) = Project::of(engine, "compose-install.yaml", |file| file) else {
+        return;
+    };
+    succeed(&mut project.command(&["up", "--detach"]));
+    let theirs = project.container(engine, "theirs");
+    theirs.await_line("healthy: http://localhost:8080/health: 200 OK in ");
+}
+
 /// A project of its own name; taken down when dropped.
 struct Project {
     /// The command that Compose is here.
@@ -66,37 +74,34 @@ struct Project {
     name: String,
     /// Where its compose.yaml is.
     folder: TempDir,
-    /// What it runs.
-    app: Image,
+    /// The images that it names: the one with probelet, the one without, and probelet's own.
+    images: [Image; 3],
 }
 
 impl Project {
-    /// Of the example, with the pace of a test and whatever else `change` makes of it.
+    /// Of an example, with the pace of a test and whatever else `change` makes of it.
     ///
     /// `None` after saying loudly that there is no Compose.
     #[track_caller]
-    fn of(engine: &Engine, change: impl FnOnce(String) -> String) -> Option<Self> {
-        let plugin = run(Command::new("docker").args(["compose", "version"]));
-        let plugin = plugin.status.success();
-        let compose = if plugin {
-            vec!["docker".to_owned(), "compose".to_owned()]
-        } else {
-            vec![need("docker-compose")?.display().to_string()]
+    fn of(engine: &Engine, name: &str, change: impl FnOnce(String) -> String) -> Option<Self> {
+        let compose = match has_plugin() {
+            true => vec!["docker".to_owned(), "compose".to_owned()],
+            false => vec![need("docker-compose")?.display().to_string()],
         };
-        let file = fs::read_to_string(example("compose.yaml")).expect("it is there");
-        let mut file = replaced(&file, " interval: 30s", " interval: 1s");
-        file = replaced(&file, "retries: 3", "retries: 1");
-        if !plugin || engine_api() < (1, 44) {
-            skip("start_interval, which only Compose 2 with Docker Engine 25 knows");
-            file = replaced(&file, "start_interval: 1s", "");
-        }
+        let file = fs::read_to_string(example(name)).expect("it is there");
+        let file = replaced(&file, " interval: 30s", " interval: 1s");
+        let file = replaced(&file, "retries: 3", "retries: 1");
         let folder = scratch();
         fs::write(folder.path().join("compose.yaml"), change(file)).expect("it can be written");
         Some(Self {
             compose,
             name: unique("compose"),
             folder,
-            app: app(engine, "scratch.Dockerfile", "scratch"),
+            images: [
+                app(engine, "scratch.Dockerfile", "scratch"),
+                theirs(engine),
+                Image::of_probelet(engine),
+            ],
         })
     }
 
@@ -107,8 +112,9 @@ impl Project {
             .args(&self.compose[1..])
             .args(["--project-name", &self.name])
             .args(arguments)
-            .current_dir(self.folder.path())
-            .env("APP", self.app.tag());
+            .current_dir(self.folder.path());
+        let names = ["APP", "THEIRS", "PROBELET"];
+        command.envs(names.into_iter().zip(self.images.iter().map(Image::tag)));
         command
     }
 
@@ -126,6 +132,21 @@ impl Drop for Project {
     fn drop(&mut self) {
         run(&mut self.command(&["down", "--timeout", "0", "--volumes"]));
     }
+}
+
+/// The example without `start_interval` where Compose or the engine is too old for it.
+fn started_early(file: String) -> String {
+    if has_plugin() && engine_api() >= (1, 44) {
+        return file;
+    }
+    skip("start_interval, which only Compose 2 with Docker Engine 25 knows");
+    replaced(&file, "start_interval: 1s", "")
+}
+
+/// Whether Compose is a part of `docker`, as Compose 2 is.
+fn has_plugin() -> bool {
+    let version = run(Command::new("docker").args(["compose", "version"]));
+    version.status.success()
 }
 
 /// Major and minor number of the engine's API.

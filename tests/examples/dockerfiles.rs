@@ -113,6 +113,13 @@ pub(crate) fn app(engine: &Engine, dockerfile: &str, base: &str) -> Image {
     Image::on_base(engine, "example", folder.path(), &example(dockerfile), base)
 }
 
+/// An image that does not hold probelet.
+#[track_caller]
+pub(crate) fn theirs(engine: &Engine) -> Image {
+    let dockerfile = "FROM scratch\nCOPY server /server\nENTRYPOINT [\"/server\"]\n";
+    base(engine, &context(engine), dockerfile)
+}
+
 /// Turns a container's service, with the only client that its image has.
 #[track_caller]
 pub(crate) fn turn(container: &Container, port: u16, mood: &str) {

@@ -59,7 +59,7 @@ fn an_http_probe_is_a_line_with_curl_which_probelet_can_be() {
         return;
     };
     let Some(base) = podman.busybox() else { return };
-    let probelet = "COPY --from=registry.example.com/probelet:1 /probelet /usr/bin/curl";
+    let probelet = "COPY --from=registry.example.com/probelet:0.1 /probelet /usr/bin/curl";
     podman.build_theirs(&format!("{base}\n{probelet}"));
     podman.play(HTTP_PROBE);
     let test = "{{json .Config.Healthcheck.Test}}";

@@ -59,7 +59,7 @@ impl Podman {
         }
         let folder = scratch();
         fs::copy(&engine.probelet, folder.path().join("probelet")).expect("it can be copied");
-        podman.build(folder.path(), PROBELET, "registry.example.com/probelet:1");
+        podman.build(folder.path(), PROBELET, "registry.example.com/probelet:0.1");
         Some(podman)
     }
 
@@ -99,8 +99,8 @@ impl Podman {
     #[track_caller]
     pub(crate) fn build_example(&self, dockerfile: &str, base: &str, tag: &str) {
         let text = fs::read_to_string(example(dockerfile)).expect("it is there");
-        let probelet = "ARG PROBELET=registry.example.com/probelet:1";
-        let mut text = replaced(&text, "ARG PROBELET=probelet:latest", probelet);
+        let probelet = "ARG PROBELET=registry.example.com/probelet:0.1\n";
+        let mut text = replaced(&text, "ARG PROBELET=probelet\n", probelet);
         if let Some((_, theirs)) = text.split_once("ARG BASE=") {
             let theirs = theirs.lines().next().unwrap_or_default().to_owned();
             text = text.replace(&theirs, base);
@@ -210,7 +210,8 @@ impl Drop for Podman {
 }
 
 /// The image that holds probelet only.
-const PROBELET: &str = "FROM scratch\nCOPY probelet /probelet\nENTRYPOINT [\"/probelet\"]\n";
+const PROBELET: &str =
+    "FROM scratch\nCOPY probelet /probelet\nUSER 65532:65532\nENTRYPOINT [\"/probelet\"]\n";
 
 /// Limits that every machine allows, and nothing that needs systemd.
 const CONFIGURATION: &str = r#"

@@ -47,6 +47,8 @@ fn compose_takes_its_file() {
         ["service_healthy", "service_is_healthy"],
     ];
     assert_valid(schema, "compose.yaml", &faults);
+    let fault = ["service_completed", "service_is_completed"];
+    assert_valid(schema, "compose-install.yaml", &[fault]);
 }
 
 #[test]
