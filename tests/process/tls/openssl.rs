@@ -170,7 +170,7 @@ fn a_request_to_renegotiate_is_declined_at_once() {
         .start();
     // s_server prints what it hears, and takes `r` at the start of a line for "renegotiate". It
     // ends the connection when that is declined, and would wait for ever if nobody answered.
-    server.await_text("connection: close");
+    server.await_text("Connection: close");
     server.say("r\n");
     let wanted = "the server broke TLS off (alert HandshakeFailure)";
     wants(&running.finish(), server.port, &url, wanted);
