@@ -3,7 +3,7 @@
 use std::thread::sleep;
 use std::time::Duration;
 
-use crate::config::Config;
+use crate::config::{Config, Goal, Tries};
 use crate::net::{Deadline, Exchange, Watch};
 use crate::target::Target;
 use crate::verdict::{Verdict, judge};
@@ -16,36 +16,31 @@ pub(crate) trait Listener {
     fn waiting(&mut self, verdicts: &[Verdict], left: Duration);
 }
 
-/// Probes every target, in order, whatever became of the one before; tells whether all are
-/// healthy.
+/// Probes the targets in order; reports whether the goal is reached.
 pub(crate) fn run(config: &Config, listener: &mut impl Listener) -> bool {
-    let Some((total, interval)) = config.limits.wait else {
-        let deadline = Deadline::after(config.limits.max_time);
-        let mut healthy = true;
-        for target in &config.targets {
-            let verdict = attempts(config, target, deadline);
-            healthy &= verdict.healthy;
-            listener.verdict(&verdict, deadline);
+    let limits = &config.limits;
+    let end = Deadline::after(limits.run(config.targets.len()));
+    let Some(wait) = limits.wait else {
+        let mut healthy = Vec::new();
+        for (at, target) in config.targets.iter().enumerate() {
+            let verdict = attempts(config, target, share(config, at, end));
+            healthy.push(verdict.healthy);
+            listener.verdict(&verdict, end);
+            if config.goal.is_reached(&healthy, config.targets.len()) {
+                return true;
+            }
         }
-        return healthy;
+        return false;
     };
-    let end = Deadline::after(total);
     let mut earlier = Vec::new();
     loop {
-        let deadline = match end.left() {
-            Some(left) if left > config.limits.max_time => Deadline::after(config.limits.max_time),
-            _ => end,
-        };
-        let mut verdicts: Vec<Verdict> = config
-            .targets
-            .iter()
-            .map(|target| attempts(config, target, deadline))
-            .collect();
-        let healthy = verdicts.iter().all(|verdict| verdict.healthy);
+        let mut verdicts = round(config, at_most(end, limits.max_time));
+        let healthy: Vec<_> = verdicts.iter().map(|verdict| verdict.healthy).collect();
+        let healthy = config.goal.is_reached(&healthy, config.targets.len());
         match end.left() {
             Some(left) if !healthy => {
                 listener.waiting(&verdicts, left);
-                sleep(left.min(interval));
+                sleep(left.min(wait.interval));
                 if end.left().is_some() {
                     earlier = verdicts;
                     continue;
@@ -62,39 +57,73 @@ pub(crate) fn run(config: &Config, listener: &mut impl Listener) -> bool {
     }
 }
 
-/// Probes one target until it is healthy, the attempts are used up, or time is.
-fn attempts(config: &Config, target: &Target, deadline: Deadline<'_>) -> Verdict {
-    let mut left = config.limits.tries;
-    let mut earlier = None;
-    loop {
-        if deadline.left().is_none() {
-            let exchange = Exchange::unbegun(deadline.limit());
-            return earlier.unwrap_or_else(|| judge(target, &config.expect, exchange));
+/// Probes the targets once, as far as the goal needs it.
+fn round(config: &Config, end: Deadline<'_>) -> Vec<Verdict> {
+    let mut verdicts: Vec<Verdict> = Vec::new();
+    for (at, target) in config.targets.iter().enumerate() {
+        let verdict = attempts(config, target, share(config, at, end));
+        let enough = config.goal == Goal::Any && verdict.healthy;
+        verdicts.push(verdict);
+        if enough {
+            break;
         }
+    }
+    verdicts
+}
+
+/// Returns the deadline of one target: where one healthy target is enough, a hanging one leaves
+/// time for those after it.
+fn share<'a>(config: &Config, at: usize, end: Deadline<'a>) -> Deadline<'a> {
+    let to_come = config.targets.len().saturating_sub(at);
+    let shared = config.goal == Goal::Any && !config.limits.bounds_attempts();
+    match (end.left(), u32::try_from(to_come)) {
+        (Some(left), Ok(to_come @ 2..)) if shared => end.at_most(left / to_come),
+        _ => end,
+    }
+}
+
+/// Returns a deadline after so long, or the end with its own limit if that comes first.
+fn at_most(end: Deadline<'_>, limit: Duration) -> Deadline<'_> {
+    match end.left() {
+        Some(left) if left > limit => end.at_most(limit),
+        _ => end,
+    }
+}
+
+/// Probes one target until it is healthy, the attempts are used up, or time is.
+fn attempts(config: &Config, target: &Target, end: Deadline<'_>) -> Verdict {
+    let limits = &config.limits;
+    let mut earlier: Option<Verdict> = None;
+    for retry in 0_u32.. {
+        if end.left().is_none() {
+            break;
+        }
+        let deadline = match limits.bounds_attempts() {
+            true => at_most(end, limits.max_time),
+            false => end,
+        };
         let watch = Watch::new(None);
         let followed = deadline.watched(&watch);
         let exchange = config.client.probe(target, &config.expect, followed);
         let verdict = judge(target, &config.expect, exchange);
-        // An attempt that the limit cut short says less than the one before it.
+        // An attempt that the end of the run cut short says less than the one before it.
         if let Some(earlier) = earlier
-            && deadline.left().is_none()
+            && end.left().is_none()
             && is_failure(&verdict)
         {
             return earlier;
         }
-        left = left.map(|left| left.saturating_sub(1));
-        match deadline.left() {
-            Some(time) if !verdict.healthy && left != Some(0) => {
-                // With less time than the pause another attempt could only run into the limit.
-                if time <= config.limits.retry_delay {
-                    return verdict;
-                }
-                sleep(config.limits.retry_delay);
+        let last = limits.tries == Tries::Count(retry.saturating_add(1));
+        match end.left() {
+            Some(left) if !verdict.healthy && !last => {
+                sleep(left.min(limits.pause.before(retry)));
                 earlier = Some(verdict);
             }
             _ => return verdict,
         }
     }
+    let exchange = Exchange::unbegun(end.limit());
+    earlier.unwrap_or_else(|| judge(target, &config.expect, exchange))
 }
 
 /// Tells whether there was no whole answer.
@@ -153,8 +182,8 @@ mod tests {
         for words in [
             &["--max-time=50ms"][..],
             &["--max-time=20ms", "--tries=inf", "--retry-delay=0"],
-            &["--max-time=60m", "--retry=1000", "--retry-delay=0"],
-            &["--max-time=20ms", "--retry=4294967295", "--retry-delay=60m"],
+            &["--max-time=60m", "--tries=1000", "--retry-delay=0"],
+            &["--max-time=60m", "--retry=20", "--retry-delay=1ms"],
             &["--max-time=60m", "--wait-healthy=30ms", "--interval=1ms"],
             &["--max-time=1ms", "--wait-healthy=30ms", "--interval=60m"],
             &[

@@ -183,6 +183,12 @@ impl Flags {
         Ok(self.values(name, env)?.last().copied())
     }
 
+    /// Reports whether a flag was typed.
+    pub(crate) fn was_typed(&self, name: &str) -> bool {
+        let bare = name.strip_prefix("--");
+        self.given.iter().any(|flag| Some(flag.name) == bare)
+    }
+
     /// Reports whether any target was typed.
     pub(crate) fn has_targets(&self) -> bool {
         !self.targets.is_empty()

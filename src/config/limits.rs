@@ -1,102 +1,117 @@
-//! How long, and how often.
+//! How long a run may take, and how often it tries.
 
 use std::time::Duration;
 
 use crate::cli::Env;
-use crate::cli::{Flags, Given};
-use crate::duration;
+use crate::cli::Flags;
 use crate::text::Misuse;
+
+use super::retry::{Pause, Tries};
+use super::value::{either, limit, pause};
 
 /// How long a run may take and when it tries again.
 #[derive(Debug)]
 pub(crate) struct Limits {
-    /// The limit of a run, or of each attempt with `wait`.
+    /// The limit of each attempt, or of the whole run; see `bounds_attempts`.
     pub(crate) max_time: Duration,
-    /// How many attempts a target gets; `None` is until the limit.
-    pub(crate) tries: Option<u32>,
-    /// The pause between attempts.
-    pub(crate) retry_delay: Duration,
-    /// How long to go on until healthy, and the pause in between.
-    pub(crate) wait: Option<(Duration, Duration)>,
+    /// How many attempts each target gets.
+    pub(crate) tries: Tries,
+    /// The time between two attempts.
+    pub(crate) pause: Pause,
+    /// The limit of a run with several attempts.
+    retry_max_time: Option<Duration>,
+    /// Whether the run goes on until every target is healthy.
+    pub(crate) wait: Option<Wait>,
+}
+
+/// `--wait-healthy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wait {
+    /// The limit of the whole run.
+    pub(crate) limit: Duration,
+    /// The pause between two rounds.
+    pub(crate) interval: Duration,
 }
 
 impl Limits {
-    /// Reads the flags about time.
-    pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Self, Misuse> {
+    /// Reads the flags about time; `connect_timeout` is that of the route.
+    pub(super) fn resolve(
+        flags: &mut Flags,
+        env: &Env,
+        connect_timeout: Option<Duration>,
+    ) -> Result<Self, Misuse> {
         let max_time = flags.value("--max-time", env)?;
+        let rpc_timeout = flags.value("--rpc-timeout", env)?;
         let retry = flags.value("--retry", env)?;
-        let tries_given = flags.value("--tries", env)?;
-        let retry_delay = flags.value("--retry-delay", env)?;
-        let wait = flags.value("--wait-healthy", env)?;
-        let interval = flags.value("--interval", env)?;
-        let tries = match (retry, tries_given) {
-            (Some(given), Some(_)) => {
-                return Err(given.secret_misuse("contradicts --tries; leave one out"));
+        let tries = flags.value("--tries", env)?;
+        let retried = either(retry, tries)?;
+        let retry_max_time = flags.value("--retry-max-time", env)?;
+        let max_time = match either(max_time, rpc_timeout)? {
+            None => DEFAULT_MAX_TIME,
+            // grpc_health_probe's own limit begins when the connection is there.
+            Some(given) if Some(given.name) == rpc_timeout.map(|it| it.name) => {
+                limit(given)?.saturating_add(connect_timeout.unwrap_or_default())
             }
-            (Some(given), None) => Some(count(given)?.saturating_add(1)),
-            (None, Some(given)) if matches!(given.text, "0" | "inf") => None,
-            (None, Some(given)) => Some(count(given)?),
-            (None, None) => Some(1),
-        };
-        // A variable may be set for every probe there is; a flag is meant for this one.
-        let lonely = |given: &Given, partner: bool| !partner && given.is_typed();
-        if let Some(given) = retry_delay.filter(|g| lonely(g, retry.or(tries_given).is_some())) {
-            return Err(given.secret_misuse("has no effect without --retry N"));
-        }
-        if let Some(given) = interval.filter(|g| lonely(g, wait.is_some())) {
-            return Err(given.secret_misuse("has no effect without --wait-healthy DURATION"));
-        }
-        let wait = match wait {
-            None => None,
-            Some(given) => {
-                let pause = interval.map_or(Ok(DEFAULT_INTERVAL), positive)?;
-                Some((positive(given)?, pause))
-            }
+            Some(given) => limit(given)?,
         };
         Ok(Self {
-            max_time: max_time.map_or(Ok(DEFAULT_MAX_TIME), positive)?,
-            tries,
-            retry_delay: retry_delay.map_or(Ok(DEFAULT_RETRY_DELAY), any)?,
-            wait,
+            max_time,
+            tries: retried.map_or(Ok(Tries::Count(1)), Tries::parse)?,
+            pause: Pause::resolve(flags, env, retried)?,
+            // As in curl, zero is no limit.
+            retry_max_time: retry_max_time
+                .map(pause)
+                .transpose()?
+                .filter(|limit| !limit.is_zero()),
+            wait: Wait::resolve(flags, env)?,
         })
     }
-}
 
-/// Reads a duration.
-fn any(given: Given) -> Result<Duration, Misuse> {
-    duration::parse(given.text).ok_or_else(|| {
-        let reason = if duration::is_long(given.text) {
-            "is over 1 hour; write 500ms, 3s or 1m"
-        } else {
-            "is not a duration; write 500ms, 3s or 1m"
-        };
-        given.misuse(reason)
-    })
-}
-
-/// Reads a duration that is not zero.
-pub(super) fn positive(given: Given) -> Result<Duration, Misuse> {
-    let duration = any(given)?;
-    if duration.is_zero() {
-        return Err(given.misuse("leaves no time at all; write 500ms, 3s or 1m"));
+    /// Reports whether `max_time` limits each attempt at each target, and not the whole run.
+    pub(crate) fn bounds_attempts(&self) -> bool {
+        self.wait.is_some() || matches!(self.tries, Tries::Count(2..))
     }
-    Ok(duration)
+
+    /// Returns the limit of a whole run with so many targets.
+    pub(crate) fn run(&self, targets: usize) -> Duration {
+        let bound = self.retry_max_time.unwrap_or(Duration::MAX);
+        match (self.wait, self.tries) {
+            (Some(wait), _) => wait.limit,
+            (None, Tries::Count(0 | 1)) => self.max_time,
+            (None, Tries::Unlimited) => self.max_time.min(bound),
+            (None, Tries::Count(tries)) => {
+                let attempts = self.max_time.saturating_mul(tries);
+                let one = attempts.saturating_add(self.pause.sum(tries.saturating_sub(1)));
+                let targets = u32::try_from(targets).unwrap_or(u32::MAX);
+                one.saturating_mul(targets).min(bound)
+            }
+        }
+    }
 }
 
-/// Reads a number of attempts.
-fn count(given: Given) -> Result<u32, Misuse> {
-    let digits = given.text.bytes().all(|b| b.is_ascii_digit());
-    let count = given.text.parse().ok().filter(|_| digits);
-    count.ok_or_else(|| given.misuse("is not a number of attempts; write 0, 1, 2 and so on"))
+impl Wait {
+    /// Reads `--wait-healthy` and `--interval`.
+    fn resolve(flags: &mut Flags, env: &Env) -> Result<Option<Self>, Misuse> {
+        let interval = flags.value("--interval", env)?;
+        let Some(given) = flags.value("--wait-healthy", env)? else {
+            return match interval.filter(|given| given.is_typed()) {
+                Some(given) => {
+                    Err(given.secret_misuse("has no effect without --wait-healthy DURATION"))
+                }
+                None => Ok(None),
+            };
+        };
+        Ok(Some(Self {
+            limit: limit(given)?,
+            interval: interval.map_or(Ok(DEFAULT_INTERVAL), limit)?,
+        }))
+    }
 }
 
-/// Shorter than every engine's own limit but Kubernetes' one second.
-const DEFAULT_MAX_TIME: Duration = Duration::from_secs(4);
+/// Longer than services take to answer once, shorter than an engine's usual 30 seconds.
+const DEFAULT_MAX_TIME: Duration = Duration::from_secs(10);
 
-/// Between attempts.
-const DEFAULT_RETRY_DELAY: Duration = Duration::from_millis(250);
-
-/// Between probes while waiting.
+/// The interval of `--wait-healthy`.
 const DEFAULT_INTERVAL: Duration = Duration::from_millis(500);
 
 #[cfg(test)]
@@ -106,12 +121,12 @@ mod tests {
     use super::*;
     use crate::cli::{Invocation, parse};
 
-    /// Reads the flags about time out of words.
+    /// Returns what the flags about time in these words mean.
     fn limits(words: &[&str]) -> Result<Limits, Misuse> {
         let words = words.iter().map(std::ffi::OsString::from);
         let env = Env::new(words, empty(), |_| None);
         match parse(&env)? {
-            Invocation::Run(mut flags) => Limits::resolve(&mut flags, &env),
+            Invocation::Run(mut flags) => Limits::resolve(&mut flags, &env, None),
             _ => panic!("neither help nor version is asked for"),
         }
     }
@@ -149,34 +164,45 @@ mod tests {
                 let Ok(limits) = found else {
                     continue;
                 };
-                let (total, pause) = limits.wait.unwrap_or((DEFAULT_MAX_TIME, DEFAULT_INTERVAL));
                 let hour = Duration::from_secs(3600);
-                for time in [limits.max_time, total, pause] {
+                let wait = limits.wait.unwrap_or(Wait {
+                    limit: DEFAULT_MAX_TIME,
+                    interval: DEFAULT_INTERVAL,
+                });
+                for time in [limits.max_time, wait.limit, wait.interval] {
                     assert!(!time.is_zero() && time <= hour, "{flag} {text}");
                 }
-                assert!(limits.retry_delay <= hour, "{flag} {text}");
+                assert!(limits.pause.before(0) <= hour, "{flag} {text}");
             }
         }
     }
 
     #[test]
-    fn attempts_saturate_where_a_number_ends() {
-        for (words, wanted) in [
-            (&[][..], Some(Some(1))),
-            (&["--retry=0"], Some(Some(1))),
-            (&["--retry=4294967294"], Some(Some(u32::MAX))),
-            (&["--retry=4294967295"], Some(Some(u32::MAX))),
-            (&["--retry=4294967296"], None),
-            (&["--retry=+1"], None),
-            (&["--retry="], None),
-            (&["--tries=0"], Some(None)),
-            (&["--tries=inf"], Some(None)),
-            (&["--tries=1"], Some(Some(1))),
-            (&["--tries=4294967295"], Some(Some(u32::MAX))),
-            (&["--tries=4294967296"], None),
+    fn the_limit_of_a_run_is_the_sum_of_its_attempts_and_pauses() {
+        let seconds = |words: &[&str], targets| limits(words).unwrap().run(targets).as_secs();
+        for (words, targets, wanted) in [
+            (&[][..], 3, 10),
+            (&["-m3", "--retry=0"], 3, 3),
+            (&["-m3", "--tries=1"], 1, 3),
+            (&["-m3", "--retry=1"], 1, 7),
+            (&["-m3", "--retry=1"], 2, 14),
+            (&["-m3", "--tries=3"], 1, 9 + 1 + 2),
+            (&["-m3", "--retry=2", "--retry-delay=0"], 1, 9 + 1 + 2),
+            (&["-m3", "--tries=3", "--retry-delay=0"], 1, 9),
+            (&["-m3", "--retry=2", "--retry-delay=5"], 1, 19),
+            (&["-m1", "--retry=12"], 1, 13 + 1023 + 1200),
+            (
+                &["-m3", "--retry=12", "--retry-max-time=0", "--retry-delay=1"],
+                1,
+                51,
+            ),
+            (&["-m3", "--retry=12", "--retry-max-time=60"], 1, 60),
+            (&["-m3", "--retry=4", "--retry-max-time=0"], 1, 30),
+            (&["-m3", "--retry-max-time=1"], 1, 3),
+            (&["-m3", "--tries=0"], 2, 3),
+            (&["-m3", "--retry=2", "--wait-healthy=1m"], 2, 60),
         ] {
-            let found = limits(words).ok().map(|limits| limits.tries);
-            assert_eq!(found, wanted, "{words:?}");
+            assert_eq!(seconds(words, targets), wanted, "{words:?}");
         }
     }
 }

@@ -2,14 +2,17 @@
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
+mod applies;
 mod expect;
 pub(crate) mod files;
 mod limits;
 mod output;
 mod request;
+mod retry;
 mod route;
 mod targets;
 mod trust;
+mod value;
 
 use crate::cli::{Env, Flags, Given, Variable};
 use crate::expect::Expect;
@@ -19,6 +22,7 @@ use crate::text::Misuse;
 
 pub(crate) use limits::Limits;
 pub(crate) use output::{Format, Output};
+pub(crate) use retry::{Pause, Tries};
 
 /// A run, understood.
 #[derive(Debug)]
@@ -37,8 +41,29 @@ pub(crate) struct Config {
     pub(crate) variables: Vec<Variable>,
     /// The flags that were typed and do nothing.
     pub(crate) ignored: Vec<String>,
+    /// How many targets have to be healthy.
+    pub(crate) goal: Goal,
     /// What would stop a run that is only explained.
     pub(crate) notes: Vec<Misuse>,
+}
+
+/// How many targets have to be healthy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Goal {
+    /// Every one.
+    All,
+    /// One, after which the others are not probed.
+    Any,
+}
+
+impl Goal {
+    /// Reports whether the run is healthy after these verdicts, of so many targets in all.
+    pub(crate) fn is_reached(self, healthy: &[bool], targets: usize) -> bool {
+        match self {
+            Self::All => healthy.len() == targets && healthy.iter().all(|&it| it),
+            Self::Any => healthy.contains(&true),
+        }
+    }
 }
 
 /// A whole invocation, understood.
@@ -79,15 +104,15 @@ impl Config {
         for name in ["--show-error", "--fail-with-body"] {
             flags.switch(name);
         }
-        flags.value("--retry-max-time", env)?;
         let output = Output::resolve(flags, env)?;
-        let limits = Limits::resolve(flags, env)?;
         let expect = expect::resolve(flags, env)?;
         let request = request::resolve(flags, env)?;
         let mut route = route::resolve(flags, env)?;
+        let limits = Limits::resolve(flags, env, route.connect_timeout)?;
         let (trust, notes) = trust::resolve(flags, env, explain)?;
         let follow = route::follow(flags, env)?;
         let targets = targets::resolve(flags, env, &mut route.detours)?;
+        applies::check(flags, &targets)?;
         if request.method == "HEAD" && expect.wants_body() {
             let reason = "a HEAD answer has no body to check; leave --head or the body check out";
             return Err(Misuse::new("--head", reason));
@@ -121,6 +146,10 @@ impl Config {
             client,
             expect,
             limits,
+            goal: match flags.switch("--any") {
+                true => Goal::Any,
+                false => Goal::All,
+            },
             output,
             variables: env.variables(),
             ignored: flags.ignored(),

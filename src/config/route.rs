@@ -6,6 +6,8 @@ use crate::net::{Family, Follow, Override, Route};
 use crate::target::Host;
 use crate::text::Misuse;
 
+use super::value::{limit, number, parsed};
+
 /// Reads the flags about the way.
 pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Route, Misuse> {
     let family = match (flags.switch("--ipv4"), flags.switch("--ipv6")) {
@@ -21,15 +23,12 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Route, Misuse> {
     for &given in flags.values("--connect-to", env)? {
         detours.push(detour(given)?);
     }
-    let connect_timeout = match flags.value("--connect-timeout", env)? {
-        None => None,
-        Some(given) => Some(super::limits::positive(given)?),
-    };
+    let connect_timeout = flags.value("--connect-timeout", env)?;
     Ok(Route {
         family,
         detours,
         pins,
-        connect_timeout,
+        connect_timeout: connect_timeout.map(limit).transpose()?,
         proxy_line: false,
     })
 }
@@ -47,16 +46,12 @@ pub(super) fn follow(flags: &mut Flags, env: &Env) -> Result<(Follow, u32), Misu
         (false, true) => Follow::Never,
         (false, false) => Follow::SameHost,
     };
-    let most = match flags.value("--max-redirs", env)? {
-        None => 10,
-        Some(given) => given
-            .text
-            .parse()
-            .ok()
-            .filter(|&most| most <= MAX_REDIRECTS)
-            .ok_or_else(|| given.misuse("is not a number of redirects; write 0 to 50"))?,
-    };
-    Ok((follow, most))
+    let most = parsed(
+        flags.value("--max-redirs", env)?,
+        |text| number(text, MAX_REDIRECTS),
+        "is not a number of redirects; write 0 to 50",
+    )?;
+    Ok((follow, most.unwrap_or(10)))
 }
 
 /// Reads `ADDR[:PORT]` or curl's `HOST1:PORT1:HOST2:PORT2`, any part of which may be empty.

@@ -6,6 +6,8 @@ use crate::net::Override;
 use crate::target::{Host, Scheme, Socket, Target};
 use crate::text::{Misuse, quote, redact};
 
+use super::value::either;
+
 /// Reads the targets and the flags that name a socket or a server name for them.
 pub(super) fn resolve(
     flags: &mut Flags,
@@ -42,14 +44,12 @@ pub(super) fn resolve(
 fn socket(flags: &mut Flags, env: &Env) -> Result<Option<Socket>, Misuse> {
     let path = flags.value("--unix-socket", env)?;
     let name = flags.value("--abstract-unix-socket", env)?;
-    let (given, socket) = match (path, name) {
-        (Some(given), Some(other)) if given.is_typed() == other.is_typed() => {
-            return Err(given.secret_misuse("contradicts --abstract-unix-socket; leave one out"));
-        }
-        (Some(path), None) => (path, Socket::Path(path.text.to_owned())),
-        (Some(path), Some(_)) if path.is_typed() => (path, Socket::Path(path.text.to_owned())),
-        (_, Some(name)) => (name, Socket::Abstract(name.text.to_owned())),
-        (None, None) => return Ok(None),
+    let Some(given) = either(path, name)? else {
+        return Ok(None);
+    };
+    let socket = match name {
+        Some(name) if name.name == given.name => Socket::Abstract(given.text.to_owned()),
+        _ => Socket::Path(given.text.to_owned()),
     };
     let socket = socket.checked().map_err(|reason| given.misuse(reason))?;
     Ok(Some(socket))

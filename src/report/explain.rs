@@ -1,7 +1,7 @@
 //! `--explain`: what would be done, in plain lines; nothing is sent.
 
 use super::variables;
-use crate::config::{Config, Format};
+use crate::config::{Config, Format, Pause, Tries};
 use crate::net::{Family, Follow};
 use crate::target::{Scheme, Target};
 use crate::text::{list, quote, span};
@@ -146,42 +146,35 @@ fn healthy(out: &mut String, config: &Config) {
     }
 }
 
-/// Says how long and how often.
+/// Describes how long and how often.
 fn limits(out: &mut String, config: &Config) {
     let limits = &config.limits;
-    line(
-        out,
-        "limit",
-        &format!("{} for everything", span(limits.max_time)),
-    );
+    let max_time = span(limits.max_time);
+    let text = match limits.bounds_attempts() {
+        true => format!("{max_time} for each attempt at each target"),
+        false => format!("{max_time} for everything"),
+    };
+    line(out, "limit", &text);
     if let Some(limit) = config.client.route.connect_timeout {
-        line(
-            out,
-            "limit",
-            &format!("{} for one connection attempt", span(limit)),
-        );
+        let text = format!("{} for one connection attempt", span(limit));
+        line(out, "limit", &text);
     }
+    let pause = match limits.pause {
+        Pause::Doubling => "with 1 s between them, doubling up to 600 s".to_owned(),
+        Pause::Fixed(pause) => format!("with {} between them", span(pause)),
+    };
     match limits.tries {
-        Some(1) => {}
-        Some(tries) => {
-            line(
-                out,
-                "attempts",
-                &format!("{tries}, {} apart", span(limits.retry_delay)),
-            );
-        }
-        None => {
-            let delay = span(limits.retry_delay);
-            line(out, "attempts", &format!("until the limit, {delay} apart"));
-        }
+        Tries::Count(1) => {}
+        Tries::Count(tries) => line(out, "attempts", &format!("{tries}, {pause}")),
+        Tries::Unlimited => line(out, "attempts", &format!("until the limit, {pause}")),
     }
-    if let Some((total, interval)) = limits.wait {
-        let text = format!(
-            "until healthy, at most {}, every {}",
-            span(total),
-            span(interval)
-        );
+    if let Some(wait) = limits.wait {
+        let text = format!("until healthy, every {}", span(wait.interval));
         line(out, "wait", &text);
+    }
+    if limits.bounds_attempts() {
+        let text = format!("{} at most", span(limits.run(config.targets.len())));
+        line(out, "run", &text);
     }
 }
 

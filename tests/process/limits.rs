@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::support::{Backlog, Outcome, Reply, Server, is_emulated, probe, skip, slack};
+use crate::support::{Backlog, Outcome, Reply, Server, is_emulated, probe, skip};
 
 /// The limit that most tests give.
 const LIMIT: Duration = Duration::from_millis(300);
@@ -99,14 +99,22 @@ fn targets_share_the_limit() {
 }
 
 #[test]
-fn retries_share_the_limit() {
+fn attempts_without_a_number_share_the_limit() {
     let server = Server::start(Reply::status(503));
-    let options = ["--retry", "1000", "--retry-delay", "50ms", &server.url("/")];
+    let options = ["--tries", "0", "--retry-delay", "50ms", &server.url("/")];
     let outcome = limited(&options);
-    outcome.exits(1);
-    // It may end as soon as one more delay would outlast the limit.
-    assert!(outcome.took < LIMIT + slack(), "{outcome}");
+    outcome.exits(1).ended_at(LIMIT);
     assert!(server.connections() >= 3, "{outcome}");
+}
+
+#[test]
+fn with_a_number_of_retries_the_limit_is_that_of_each_attempt() {
+    let server = Server::start(Reply::Silent);
+    let options = ["--retry", "2", "--retry-delay", "100ms", &server.url("/")];
+    let outcome = limited(&options);
+    let whole = LIMIT * 3 + Duration::from_millis(200);
+    outcome.unhealthy(["300 ms"]).ended_at(whole);
+    assert_eq!(server.connections(), 3, "{outcome}");
 }
 
 #[test]
@@ -206,14 +214,14 @@ fn a_run_ends_within_100_ms_of_its_limit() {
 }
 
 #[test]
-fn the_default_limit_is_four_seconds() {
+fn the_default_limit_is_ten_seconds() {
     let server = Server::start(Reply::Silent);
     let start = Instant::now();
     let outcome = probe([server.url("/")]);
     outcome
-        .unhealthy(["no answer within 4 s"])
-        .ended_at(Duration::from_secs(4));
-    assert!(start.elapsed() >= Duration::from_secs(4));
+        .unhealthy(["no answer within 10 s"])
+        .ended_at(Duration::from_secs(10));
+    assert!(start.elapsed() >= Duration::from_secs(10));
 }
 
 /// Runs with the usual limit.

@@ -144,7 +144,7 @@ fn a_target_that_is_none_is_misuse() {
         (&["tcp://127.0.0.1:99999"], &["99999"]),
         (&["tcp://127.0.0.1"], &["tcp://127.0.0.1", "port"]),
         (&["ftp://127.0.0.1/"], &["ftp", "https"]),
-        (&["file:///etc/passwd"], &["file"]),
+        (&["file://etc/passwd"], &["file"]),
         (&["ws://127.0.0.1/"], &["ws"]),
         (&["http:///health"], &["http:///health"]),
         (

@@ -1,0 +1,58 @@
+//! What the values of many flags have in common.
+
+use std::time::Duration;
+
+use crate::cli::Given;
+use crate::duration;
+use crate::text::Misuse;
+
+/// Parses a value if it was given; `reason` says what is wrong with one that cannot be parsed.
+pub(super) fn parsed<T>(
+    given: Option<Given>,
+    parse: impl FnOnce(&'static str) -> Option<T>,
+    reason: &str,
+) -> Result<Option<T>, Misuse> {
+    let value = given.map(|given| parse(given.text).ok_or_else(|| given.misuse(reason)));
+    value.transpose()
+}
+
+/// Parses a whole number of at most `most`.
+pub(super) fn number(text: &str, most: u32) -> Option<u32> {
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    let number = text.parse().ok().filter(|_| digits);
+    number.filter(|&number| number <= most)
+}
+
+/// Parses a duration, zero included.
+pub(super) fn pause(given: Given) -> Result<Duration, Misuse> {
+    duration::parse(given.text).ok_or_else(|| {
+        let reason = if duration::is_long(given.text) {
+            "is over 1 hour; write 500ms, 3s or 1m"
+        } else {
+            "is not a duration; write 500ms, 3s or 1m"
+        };
+        given.misuse(reason)
+    })
+}
+
+/// Parses a duration that is not zero.
+pub(super) fn limit(given: Given) -> Result<Duration, Misuse> {
+    let limit = pause(given)?;
+    if limit.is_zero() {
+        return Err(given.misuse("leaves no time at all; write 500ms, 3s or 1m"));
+    }
+    Ok(limit)
+}
+
+/// Returns which of two flags counts that contradict each other: one that was typed beats a
+/// variable, and two of the same origin are misuse.
+pub(super) fn either(one: Option<Given>, other: Option<Given>) -> Result<Option<Given>, Misuse> {
+    match (one, other) {
+        (Some(one), Some(other)) if one.is_typed() == other.is_typed() => {
+            let reason = ["contradicts ", other.name, "; leave one out"].concat();
+            Err(one.secret_misuse(&reason))
+        }
+        (Some(one), Some(other)) => Ok(Some(if one.is_typed() { one } else { other })),
+        (one, other) => Ok(one.or(other)),
+    }
+}
