@@ -2,6 +2,8 @@
 
 #[path = "network/alone.rs"]
 pub(crate) mod alone;
+#[path = "network/dial.rs"]
+mod dial;
 #[path = "network/interface.rs"]
 mod interface;
 #[path = "network/local_only.rs"]
@@ -10,3 +12,13 @@ mod local_only;
 mod lookup;
 #[path = "network/name_server.rs"]
 pub(crate) mod name_server;
+#[path = "network/name_stream.rs"]
+mod name_stream;
+#[path = "network/records.rs"]
+mod records;
+#[path = "network/resolver.rs"]
+mod resolver;
+#[path = "network/script.rs"]
+mod script;
+#[path = "network/situation.rs"]
+mod situation;

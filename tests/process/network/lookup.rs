@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::alone::{Etc, alone};
 use super::name_server::{NameServer, Question, Say, a, record};
-use crate::support::{Backlog, ClosedPort, Outcome, Reply, Server};
+use super::script::dead;
+use crate::support::{ClosedPort, Outcome, Reply, Server};
 
 /// All that most networks in here need.
 const LO_UP: &str = "ip link set lo up";
@@ -102,15 +103,15 @@ fn a_name_is_found_whatever_comes_along_with_its_address() {
             ("after nothing at all", first(Say::Garbage(Vec::new()))),
             (
                 "after a forged number",
-                first(Say::WrongNumber(Box::new(forged()))),
+                first(Say::WrongNumber(Box::new(dead()))),
             ),
             (
                 "after a forged question",
-                first(Say::WrongQuestion(Box::new(forged()))),
+                first(Say::WrongQuestion(Box::new(dead()))),
             ),
             (
                 "after a forged sender",
-                first(Say::Elsewhere(Box::new(forged()))),
+                first(Say::Elsewhere(Box::new(dead()))),
             ),
             ("twice", first(good())),
         ] {
@@ -186,43 +187,6 @@ fn short_names_go_through_the_search_list() {
 }
 
 #[test]
-fn one_of_sixteen_addresses_is_enough() {
-    alone(LO_UP, || {
-        let server = Server::at("127.0.0.17:8000", Reply::ok()).expect("it is free in here");
-        let records = (2..18).map(|last| a([127, 0, 0, last]));
-        let say = Say::records(records);
-        let _names = NameServer::start(move |question| v4_only(question, &say));
-        let etc = Etc::new(&[("resolv.conf", "nameserver 127.0.0.1\n")]);
-        let probe = || {
-            etc.probe()
-                .args(["-m", "2s", "http://app.test:8000/"])
-                .run()
-        };
-        probe().healthy();
-        drop(server);
-        probe().unhealthy(["connection refused at 127.0.0.2:8000", "and 12 more"]);
-    });
-}
-
-#[test]
-fn a_black_hole_among_two_addresses_leaves_time_for_the_other() {
-    alone(LO_UP, || {
-        let hole = Backlog::full_at("127.0.0.2:0");
-        let port = hole.address().port();
-        let server = Server::at(&format!("127.0.0.3:{port}"), Reply::ok()).expect("it is free");
-        let etc = Etc::new(&[("hosts", "127.0.0.2 app.test\n127.0.0.3 app.test\n")]);
-        let url = format!("http://app.test:{port}/");
-        let outcome = etc.probe().args(["-m", "1s", &url]).run();
-        outcome.healthy();
-        assert!(outcome.took < Duration::from_secs(1), "{outcome}");
-        drop(server);
-        let outcome = etc.probe().args(["-m", "400ms", &url]).run();
-        outcome.unhealthy(["127.0.0.2", "connection refused at 127.0.0.3"]);
-        outcome.ended_at(LIMIT);
-    });
-}
-
-#[test]
 fn localhost_needs_no_file_and_no_server() {
     alone(LO_UP, || {
         let names = NameServer::start(|_| Say::code(3));
@@ -283,9 +247,4 @@ fn v4_only(question: &Question, say: &Say) -> Say {
     } else {
         say.clone()
     }
-}
-
-/// An answer that leads to a place where nobody listens.
-fn forged() -> Say {
-    Say::records([a([127, 0, 0, 99])])
 }

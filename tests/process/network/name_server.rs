@@ -95,6 +95,7 @@ impl NameServer {
     /// Listens on this address.
     pub(crate) fn at(ip: &str, script: impl Fn(&Question) -> Say + Send + 'static) -> Self {
         let socket = UdpSocket::bind((ip, 53)).expect("port 53 is free in here");
+        let socket = Arc::new(socket);
         let asked = Arc::new(Mutex::new(Vec::new()));
         let (stopped, stop) = io::pipe().expect("a pipe can be made");
         let thread = thread::spawn({
@@ -161,7 +162,7 @@ pub(crate) fn record(name: &[u8], kind: u8, data: &[u8]) -> Vec<u8> {
 }
 
 /// Sends what the script says.
-fn say(socket: &UdpSocket, to: SocketAddr, query: &[u8], what: &Say) {
+fn say(socket: &Arc<UdpSocket>, to: SocketAddr, query: &[u8], what: &Say) {
     let send = |bytes: &[u8]| {
         // Whoever asked may be gone.
         let _ = socket.send_to(bytes, to);
@@ -172,12 +173,7 @@ fn say(socket: &UdpSocket, to: SocketAddr, query: &[u8], what: &Say) {
             flags,
             records,
         } => {
-            let mut message = query.to_vec();
-            message[2] |= 0x80 | flags;
-            message[3] = 0x80 | code;
-            message[7] = u8::try_from(records.len()).expect("few records");
-            message.extend(records.concat());
-            send(&message);
+            send(&response(query, (*flags, *code), records));
         }
         Say::Both(first, second) => {
             say(socket, to, query, first);
@@ -186,7 +182,7 @@ fn say(socket: &UdpSocket, to: SocketAddr, query: &[u8], what: &Say) {
         Say::Elsewhere(what) => {
             let ip = socket.local_addr().expect("it is bound").ip();
             let other = UdpSocket::bind((ip, 0)).expect("a port is free");
-            say(&other, to, query, what);
+            say(&Arc::new(other), to, query, what);
         }
         Say::Garbage(bytes) => send(bytes),
         Say::Lame => {
@@ -195,11 +191,14 @@ fn say(socket: &UdpSocket, to: SocketAddr, query: &[u8], what: &Say) {
             send(&message);
         }
         Say::Late(time, what) => {
-            let (socket, query, what) = (socket.try_clone(), query.to_vec(), what.clone());
-            let (socket, time) = (socket.expect("a second handle"), *time);
+            // The name server may be gone by then, and its port another one's.
+            let (socket, query, what) = (Arc::downgrade(socket), query.to_vec(), what.clone());
+            let time = *time;
             thread::spawn(move || {
                 thread::sleep(time);
-                say(&socket, to, &query, &what);
+                if let Some(socket) = socket.upgrade() {
+                    say(&socket, to, &query, &what);
+                }
             });
         }
         Say::Nothing => {}
@@ -214,6 +213,16 @@ fn say(socket: &UdpSocket, to: SocketAddr, query: &[u8], what: &Say) {
             say(socket, to, &query, what);
         }
     }
+}
+
+/// A response to a query, with these flags, this code and these records.
+pub(super) fn response(query: &[u8], (flags, code): (u8, u8), records: &[Vec<u8>]) -> Vec<u8> {
+    let mut message = query.to_vec();
+    message[2] |= 0x80 | flags;
+    message[3] = 0x80 | code;
+    message[7] = u8::try_from(records.len()).expect("few records");
+    message.extend(records.concat());
+    message
 }
 
 /// Reads what is asked.
