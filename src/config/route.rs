@@ -29,7 +29,7 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Route, Misuse> {
         detours,
         pins,
         connect_timeout: connect_timeout.map(limit).transpose()?,
-        proxy_line: false,
+        proxy_line: flags.switch("--haproxy-protocol"),
     })
 }
 

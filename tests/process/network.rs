@@ -14,6 +14,8 @@ mod lookup;
 pub(crate) mod name_server;
 #[path = "network/name_stream.rs"]
 mod name_stream;
+#[path = "network/proxy_line.rs"]
+mod proxy_line;
 #[path = "network/records.rs"]
 mod records;
 #[path = "network/resolver.rs"]
