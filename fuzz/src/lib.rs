@@ -14,6 +14,7 @@ mod harness;
 pub use harness::command_line::command_line;
 pub use harness::dns_message::{dns_message, dns_stream};
 pub use harness::expansion::expansion;
+pub use harness::grpc::{grpc_answer, header_block};
 pub use harness::json_path::json_path;
 pub use harness::pem::pem;
 pub use harness::redirect::redirect;
@@ -31,6 +32,8 @@ pub const TARGETS: &[(&str, Check)] = &[
     ("dns_message", dns_message),
     ("dns_stream", dns_stream),
     ("expansion", expansion),
+    ("grpc_answer", grpc_answer),
+    ("header_block", header_block),
     ("json_path", json_path),
     ("pem", pem),
     ("redirect", redirect),

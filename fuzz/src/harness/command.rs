@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
+use crate::cli::Env;
 use crate::cli::{self, Invocation};
 use crate::config::{Config, Job};
-use crate::cli::Env;
 use crate::text::Misuse;
 
 /// What was typed, and what the environment holds.

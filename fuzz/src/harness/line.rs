@@ -6,10 +6,10 @@ use super::SECRET;
 use super::capture::capture;
 use crate::config::{Config, Format};
 use crate::net::Deadline;
+use crate::report::trace::trace;
 use crate::report::{Reporter, misuse};
 use crate::run::Listener;
 use crate::text::Misuse;
-use crate::report::trace::trace;
 use crate::verdict::Verdict;
 
 /// Checks that bytes are one line of at most 1 KiB, and yields it without its end.

@@ -5,6 +5,7 @@ pub(crate) mod command;
 pub(crate) mod command_line;
 pub(crate) mod dns_message;
 pub(crate) mod expansion;
+pub(crate) mod grpc;
 pub(crate) mod json_path;
 pub(crate) mod line;
 pub(crate) mod peer;

@@ -10,13 +10,13 @@ use super::status::{self, value};
 
 /// The answer, as far as it has come.
 #[derive(Debug, Default)]
-pub(in crate::net) struct Answer {
+pub(crate) struct Answer {
     /// Received, and not yet a whole frame.
     input: Vec<u8>,
     /// How many frames came.
     frames: usize,
     /// The frames to be sent back.
-    pub(in crate::net) replies: Vec<u8>,
+    pub(crate) replies: Vec<u8>,
     /// A header block whose end is awaited, and whether it ends the stream.
     block: Option<(Vec<u8>, bool)>,
     /// Every field that came, trailers included.
@@ -31,7 +31,7 @@ pub(in crate::net) struct Answer {
 
 impl Answer {
     /// Takes in some bytes. Returns the verdict of the server once it is there.
-    pub(in crate::net) fn receive(&mut self, bytes: &[u8]) -> Result<Option<Health>, GrpcFault> {
+    pub(crate) fn receive(&mut self, bytes: &[u8]) -> Result<Option<Health>, GrpcFault> {
         self.input.extend_from_slice(bytes);
         let input = std::mem::take(&mut self.input);
         let mut rest = &*input;
@@ -45,7 +45,7 @@ impl Answer {
     }
 
     /// Returns every field that came, as `-v` shows it; `None` before the first one.
-    pub(in crate::net) fn text(&self) -> Option<Vec<u8>> {
+    pub(crate) fn text(&self) -> Option<Vec<u8>> {
         let (status, fields) = self.fields.split_first()?;
         let mut raw = [b"HTTP/2 ", &*status.value, b"\r\n"].concat();
         for field in fields {

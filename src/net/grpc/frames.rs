@@ -75,7 +75,7 @@ impl<'a> Frame<'a> {
 }
 
 /// Reports whether the first bytes may be the start of HTTP/2: a frame of less than 64 KiB.
-pub(in crate::net) fn is_http2(bytes: &[u8]) -> bool {
+pub(crate) fn is_http2(bytes: &[u8]) -> bool {
     match *bytes {
         [0, _, _, kind, ..] => matches!(kind, SETTINGS | GOAWAY),
         [first, ..] => first == 0,

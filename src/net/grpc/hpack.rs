@@ -7,11 +7,11 @@ use super::table::entry;
 
 /// One header field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::net) struct Field {
+pub(crate) struct Field {
     /// In lower case, as HTTP/2 demands.
-    pub(in crate::net) name: Vec<u8>,
+    pub(crate) name: Vec<u8>,
     /// The value.
-    pub(in crate::net) value: Vec<u8>,
+    pub(crate) value: Vec<u8>,
 }
 
 impl Field {

@@ -5,7 +5,7 @@ use super::hpack::{self, Field};
 use super::message;
 
 /// Returns everything that opens a connection and makes the call.
-pub(in crate::net) fn request(fields: &[Field], service: &str) -> Vec<u8> {
+pub(crate) fn request(fields: &[Field], service: &str) -> Vec<u8> {
     let mut out = PREFACE.to_vec();
     let settings = Frame {
         kind: frames::SETTINGS,
@@ -25,7 +25,7 @@ pub(in crate::net) fn request(fields: &[Field], service: &str) -> Vec<u8> {
 }
 
 /// Returns the call as `-v` shows it: as curl writes HTTP/2, like HTTP/1.1.
-pub(in crate::net) fn text(fields: &[Field]) -> Vec<u8> {
+pub(crate) fn text(fields: &[Field]) -> Vec<u8> {
     let mut out = format!("POST {PATH} HTTP/2\r\n").into_bytes();
     for field in fields {
         let name = match &*field.name {
@@ -62,7 +62,7 @@ fn append(out: &mut Vec<u8>, [mut kind, then]: [u8; 2], payload: &[u8]) {
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
 /// What is called.
-pub(in crate::net) const PATH: &str = "/grpc.health.v1.Health/Check";
+pub(crate) const PATH: &str = "/grpc.health.v1.Health/Check";
 
 /// No dynamic table for header blocks, and no pushed streams.
 const SETTINGS: &[u8] = &[0, 1, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0];
