@@ -16,7 +16,9 @@ pub(crate) fn start(path: &str, most: usize) -> Result<Vec<u8>, Errno> {
 
 /// Reads a file piece by piece, as long as `take` returns true.
 pub(crate) fn pieces(path: &str, mut take: impl FnMut(&[u8]) -> bool) -> Result<(), Errno> {
-    let file = open(path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty())?;
+    // A FIFO without a writer would otherwise be waited for.
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    let file = open(path, flags, Mode::empty())?;
     let mut chunk = [0; 4096];
     loop {
         let received = rustix::io::read(&file, &mut chunk)?;

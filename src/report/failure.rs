@@ -15,7 +15,12 @@ use super::grpc;
 pub(super) fn words(failure: &Failure, hop: Option<&Hop>) -> String {
     match failure {
         Failure::Close(phase) => ["connection closed ", moment(*phase)].concat(),
-        Failure::Connect { tried, limit } => connect(tried, *limit),
+        Failure::Connect { tried, limit } => {
+            let missing = hop
+                .and_then(|hop| hop.lookup.as_ref())
+                .and_then(lookup::missing);
+            [connect(tried, *limit), missing.unwrap_or_default()].concat()
+        }
         #[cfg(feature = "grpc")]
         Failure::Grpc(fault) => hop.map_or_else(String::new, |hop| grpc::words(fault, &hop.target)),
         Failure::File(fault) => file::words(*fault),

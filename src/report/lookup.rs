@@ -50,6 +50,18 @@ pub(super) fn waiting(lookup: &Lookup) -> String {
     }
 }
 
+/// Returns which family no server answered about, to follow what became of the other's addresses.
+pub(super) fn missing(lookup: &Lookup) -> Option<String> {
+    let is_answered = |it: &Question| it.outcome != Outcome::Silent && !it.outcome.is_failure();
+    let kinds = [(Kind::A, "IPv4"), (Kind::Aaaa, "IPv6")];
+    let (_, family) = kinds.into_iter().find(|(kind, _)| {
+        let mut asked = lookup.questions.iter().filter(|it| it.kind == *kind);
+        asked.clone().any(|it| it.outcome == Outcome::Silent) && !asked.any(is_answered)
+    })?;
+    let (name, servers) = (quote(&lookup.name), servers(lookup));
+    Some(format!("; no {family} address of {name} came: {servers}"))
+}
+
 /// Returns what was asked and answered, one line each, for `-v`.
 pub(super) fn trace(lookup: &Lookup) -> Vec<String> {
     if !lookup.hosts.is_empty() {

@@ -61,6 +61,11 @@ impl Etc {
         Self(folder)
     }
 
+    /// Where it is outside.
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
     /// A run that sees this `/etc`.
     pub(crate) fn probe(&self) -> Probe {
         let unshare = need("unshare").expect("it was there before");

@@ -1,5 +1,6 @@
 //! Which addresses are dialled, in which order, and with how few sockets.
 
+use std::process::Command;
 use std::time::Duration;
 
 use super::alone::{Etc, alone};
@@ -90,6 +91,39 @@ fn four_descriptors_are_enough_for_a_lookup() {
             false => Say::Late(Duration::from_millis(300), Box::new(both(question))),
         });
         run("an answer that comes while another address is dialled", ONE);
+    });
+}
+
+#[test]
+fn a_dead_address_and_a_silent_name_server_are_both_named() {
+    alone(LO_UP, || {
+        let _names = NameServer::start(|question| match question.v6 {
+            true => Say::Nothing,
+            false => both(question),
+        });
+        let etc = Etc::new(&[("resolv.conf", ONE)]);
+        let outcome = etc.probe().args(["-m", "400ms", "http://app.test:8000/"]);
+        outcome.run().unhealthy([
+            "connection refused at 127.0.0.1:8000; no IPv6 address of \"app.test\" came: \
+             name server 127.0.0.1: no answer",
+        ]);
+    });
+}
+
+#[test]
+fn files_that_nobody_writes_hold_nothing_up() {
+    alone(LO_UP, || {
+        let Some(mkfifo) = need("mkfifo") else {
+            return;
+        };
+        let _server = Server::at("127.0.0.1:8000", Reply::ok()).expect("it is free in here");
+        let _names = NameServer::start(both);
+        let etc = Etc::new(&[]);
+        for file in ["hosts", "resolv.conf"] {
+            let made = Command::new(&mkfifo).arg(etc.path().join(file)).status();
+            assert!(made.expect("mkfifo runs").success());
+        }
+        etc.probe().arg("http://app.test:8000/").run().healthy();
     });
 }
 
