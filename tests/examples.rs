@@ -8,6 +8,8 @@ mod compose;
 mod dockerfiles;
 #[path = "examples/kube.rs"]
 mod kube;
+#[path = "examples/mount.rs"]
+mod mount;
 #[path = "examples/podman.rs"]
 mod podman;
 #[path = "examples/quadlet.rs"]

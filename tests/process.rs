@@ -12,6 +12,8 @@ mod environment;
 mod explain;
 #[path = "process/faults.rs"]
 mod faults;
+#[path = "process/grpc.rs"]
+mod grpc;
 #[path = "process/install.rs"]
 mod install;
 #[path = "process/limits.rs"]

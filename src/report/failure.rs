@@ -45,6 +45,7 @@ pub(super) fn words(failure: &Failure, hop: Option<&Hop>) -> String {
 /// Returns when a connection broke.
 fn moment(phase: Phase) -> &'static str {
     match phase {
+        Phase::Answer => "without a whole answer",
         Phase::Body => "in the middle of the body",
         Phase::Handshake => "in the TLS handshake",
         Phase::Headers => "in the middle of the response head",

@@ -27,7 +27,7 @@ pub(crate) fn hint(verdict: &Verdict, client: &Client, expect: &Expect) -> Optio
             INSISTS
         }
         Err(Failure::Connect { tried, .. }) => return connection(tried, &hop.target),
-        Err(Failure::Timeout(Phase::Handshake | Phase::StatusLine, _)) => {
+        Err(Failure::Timeout(Phase::Answer | Phase::Handshake | Phase::StatusLine, _)) => {
             return match &hop.peer {
                 Some(peer @ Peer::Inet(address)) if is_here(peer) => {
                     stuck(&listeners()?, address.port())
@@ -40,6 +40,11 @@ pub(crate) fn hint(verdict: &Verdict, client: &Client, expect: &Expect) -> Optio
             if from_http && hop.moments.first_byte.is_none() =>
         {
             "if this port speaks TLS, try https://"
+        }
+        Err(Failure::Close(Phase::Answer) | Failure::Reset(Phase::Answer, _))
+            if verdict.target.scheme == Scheme::Grpc && hop.moments.first_byte.is_none() =>
+        {
+            "if this port speaks TLS, try grpcs://"
         }
         Ok(Reply::Http(answer)) if !expect.status.accepts(answer.head.status()) => {
             status(answer, exchange, client)?

@@ -199,12 +199,17 @@ impl Listener for Reporter<'_> {
 
 /// `--version`: the program, its target and features, and what it is made of.
 fn version_text() -> String {
-    let features = match (cfg!(feature = "tls"), cfg!(feature = "local-only")) {
-        (true, true) => "tls local-only",
-        (true, false) => "tls",
-        (false, true) => "http-only local-only",
-        (false, false) => "http-only",
-    };
+    let (tls, grpc) = (cfg!(feature = "tls"), cfg!(feature = "grpc"));
+    let features: Vec<_> = [
+        (tls, "tls"),
+        (grpc, "grpc"),
+        (!tls && !grpc, "http-only"),
+        (cfg!(feature = "local-only"), "local-only"),
+    ]
+    .into_iter()
+    .filter_map(|(there, name)| there.then_some(name))
+    .collect();
+    let features = features.join(" ");
     format!(
         "probelet {}\ntarget: {}\nfeatures: {features}\nureq 3.5.1, {}\n",
         env!("CARGO_PKG_VERSION"),

@@ -20,8 +20,8 @@ fn the_dockerfile_makes_every_flavour_from_source_and_without_a_registry() {
     let mut images = Vec::new();
     for (name, features) in [
         ("http", "http-only"),
-        ("local-only", "tls local-only"),
-        ("full", "tls"),
+        ("local-only", "tls grpc local-only"),
+        ("full", "tls grpc"),
     ] {
         let image = stage(name);
         assert_form(&image);

@@ -11,6 +11,14 @@ mod body;
 mod case;
 #[path = "faults/connection.rs"]
 mod connection;
+#[path = "faults/grpc.rs"]
+mod grpc;
+#[path = "faults/grpc_frames.rs"]
+mod grpc_frames;
+#[path = "faults/grpc_headers.rs"]
+mod grpc_headers;
+#[path = "faults/grpc_messages.rs"]
+mod grpc_messages;
 #[path = "faults/head.rs"]
 mod head;
 #[path = "faults/page.rs"]
@@ -32,7 +40,7 @@ use std::time::Duration;
 use self::beside::Beside;
 use self::case::Case;
 use self::page::Row;
-use crate::support::{Outcome, Probe, grace, has_tls, is_emulated, probe, slack};
+use crate::support::{Outcome, Probe, grace, has_grpc, has_tls, is_emulated, probe, slack};
 
 /// The limit of every row.
 fn limit() -> Duration {
@@ -62,6 +70,16 @@ fn no_peer_gets_a_wrong_verdict_or_a_late_one() {
         sections.push(("TLS", secure::cases()));
     } else {
         probe(["https://127.0.0.1/"]).misuse(["TLS"]);
+    }
+    if has_grpc() {
+        sections.extend([
+            ("gRPC: connections", grpc::cases()),
+            ("gRPC: frames", grpc_frames::cases()),
+            ("gRPC: headers", grpc_headers::cases()),
+            ("gRPC: messages", grpc_messages::cases()),
+        ]);
+    } else {
+        probe(["grpc://127.0.0.1:1"]).misuse(["gRPC"]);
     }
     let count: usize = sections.iter().map(|(_, cases)| cases.len()).sum();
     let beside = Beside::wanted();
@@ -131,7 +149,9 @@ fn row(case: &Case, beside: Option<&Beside>) -> Row {
         loud.stderr.lines().all(clean),
         "{name}: -v is not clean: {loud}"
     );
-    let others = beside.filter(|_| matches!(case.arguments, [] | ["-k"]));
+    // Neither curl nor wget makes gRPC calls.
+    let comparable = !open.url.starts_with("grpc") && matches!(case.arguments, [] | ["-k"]);
+    let others = beside.filter(|_| comparable);
     Row {
         name: name.to_owned(),
         exit: case.exit.to_string(),

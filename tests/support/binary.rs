@@ -56,6 +56,15 @@ pub(crate) fn has_tls() -> bool {
     version().contains("rustls")
 }
 
+/// Whether the program under test makes gRPC health checks.
+pub(crate) fn has_grpc() -> bool {
+    let version = version();
+    let features = version
+        .lines()
+        .find_map(|line| line.strip_prefix("features: "));
+    features.is_some_and(|features| features.split(' ').any(|it| it == "grpc"))
+}
+
 /// Whether the program under test is a static musl file, which is what ships.
 ///
 /// Read from the ELF program headers: a dynamic file names its interpreter.

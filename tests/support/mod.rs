@@ -27,7 +27,9 @@ mod uvicorn;
 use std::env;
 use std::time::Duration;
 
-pub(crate) use self::binary::{binary, has_tls, is_emulated, is_static, reads_backwards, version};
+pub(crate) use self::binary::{
+    binary, has_grpc, has_tls, is_emulated, is_static, reads_backwards, version,
+};
 pub(crate) use self::certificate::{Authority, Identity, dated};
 pub(crate) use self::conversation::Conversation;
 pub(crate) use self::nginx::Nginx;
@@ -40,7 +42,7 @@ pub(crate) use self::server::Server;
 pub(crate) use self::socket::Socket;
 pub(crate) use self::tls::{Manner, Tls};
 pub(crate) use self::tool::{current_engines, missing, need, scratch, skip};
-pub(crate) use self::uvicorn::Uvicorn;
+pub(crate) use self::uvicorn::{Uvicorn, venv};
 
 /// How much later than its limit a run may end on a busy test machine.
 ///

@@ -68,14 +68,19 @@ impl Drop for Uvicorn {
     }
 }
 
-/// Python of a virtual environment with fastapi and uvicorn, made once and kept under target/.
+/// Python of a virtual environment with fastapi and uvicorn.
 pub(crate) fn python() -> Option<PathBuf> {
+    venv("venv", &["fastapi", "uvicorn"])
+}
+
+/// Python of a virtual environment with these packages, made once and kept under target/.
+pub(crate) fn venv(name: &str, packages: &[&str]) -> Option<PathBuf> {
     let system = need("python3")?;
     let base = Path::new(env!("CARGO_TARGET_TMPDIR"));
     fs::create_dir_all(base).expect("target/tmp can be made");
-    let lock = File::create(base.join("venv.lock")).expect("target/tmp can be written");
+    let lock = File::create(base.join(format!("{name}.lock"))).expect("target/tmp can be written");
     flock(&lock, FlockOperation::LockExclusive).expect("a file can be locked");
-    let venv = base.join("venv");
+    let venv = base.join(name);
     let python = venv.join("bin/python");
     let ready = venv.join("ready");
     if ready.exists() {
@@ -86,17 +91,17 @@ pub(crate) fn python() -> Option<PathBuf> {
         .arg(&venv))
         && run(Command::new(&python)
             .args(["-m", "pip", "install", "--quiet"])
-            .args(PACKAGES));
+            .args(packages));
     if !made {
-        missing("no virtual environment with fastapi and uvicorn can be made");
+        let packages = packages.join(" and ");
+        missing(&format!(
+            "no virtual environment with {packages} can be made"
+        ));
         return None;
     }
     File::create(ready).expect("target/tmp can be written");
     Some(python)
 }
-
-/// What the environment holds.
-const PACKAGES: [&str; 2] = ["fastapi", "uvicorn"];
 
 /// Runs a command; whether it succeeded.
 fn run(command: &mut Command) -> bool {

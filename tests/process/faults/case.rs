@@ -122,6 +122,8 @@ pub(super) enum Peer {
     FullQueue,
     /// A Unix listener whose queue is full.
     FullUnixQueue,
+    /// A script that is asked for its health by gRPC.
+    Grpc(Reply),
     /// A script that points at a second server, which is healthy.
     Pair(fn(&Server) -> Reply),
     /// A script that points at a second server, which nobody may connect to.
@@ -159,6 +161,11 @@ impl Peer {
                 Open::new(queue.url("/"), &[queue.address().port()], queue)
             }
             Self::FullUnixQueue => full_unix_queue(),
+            Self::Grpc(reply) => {
+                let server = Server::start(reply.clone());
+                let url = format!("grpc://127.0.0.1:{}/app", server.port());
+                Open::new(url, &[server.port()], server)
+            }
             Self::Pair(script) => pair(Server::start(Reply::ok()), *script),
             Self::PairApart(script) => pair(Server::untouched(), *script),
             Self::Refused => {

@@ -1,0 +1,6 @@
+//! gRPC health checks.
+
+#[path = "grpc/real.rs"]
+mod real;
+#[path = "grpc/server.rs"]
+mod server;
