@@ -13,7 +13,7 @@ ARG FILES=build
 FROM ${BASE} AS tools
 WORKDIR /src
 # Apart from the source, so that a change of it installs nothing again.
-COPY Cargo.toml ./
+COPY Cargo.toml rust-toolchain.toml ./
 COPY scripts/common.sh scripts/setup.sh scripts/
 RUN scripts/setup.sh build
 

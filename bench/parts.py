@@ -109,7 +109,7 @@ def size(scratch: Path, changes: list[tuple[str, str, str]]) -> int:
     house.mkdir(parents=True)
     for name in ("src", "scripts", "tests", "examples"):
         shutil.copytree(name, house / name)
-    for name in ("Cargo.toml", "Cargo.lock", "build.rs"):
+    for name in ("Cargo.toml", "Cargo.lock", "build.rs", "rust-toolchain.toml"):
         shutil.copy(name, house / name)
     for name, old, new in changes:
         file = house / name

@@ -32,9 +32,15 @@ can_build_std() {
         printf '%s\n%s\n' "$wanted" "$version" | sort -VC
 }
 
+# Succeeds when rustup has the toolchain of rust-toolchain.toml, be it only under the name of its channel.
 rustup_is_ready() {
-    have rustup && have cargo && can_build_std rustc &&
-        [ -d "$(rustc --print sysroot)/lib/rustlib/$MUSL_TARGET/lib" ]
+    have rustup && have cargo || return 1
+    local pinned
+    pinned=$(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
+    if ! rustup toolchain list | grep -q "^$pinned-" && rustc +stable --version 2>/dev/null | grep -q "^rustc $pinned "; then
+        export RUSTUP_TOOLCHAIN=stable
+    fi
+    can_build_std rustc && [ -d "$(rustc --print sysroot)/lib/rustlib/$MUSL_TARGET/lib" ]
 }
 
 debian_is_ready() {

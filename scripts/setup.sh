@@ -35,9 +35,9 @@ quiet() { "$@" >"$log" 2>&1 </dev/null; }
 
 rustup_toolchain() {
     have rustup || { say "no rustup"; return 1; }
-    say "rustup: adding target $MUSL_TARGET and component rust-src"
-    quiet rustup target add "$MUSL_TARGET" && quiet rustup component add rust-src &&
-        rustup_is_ready || { say "rustup did not bring them: $(grep -m 1 '^error' "$log" || rustc --version)"; return 1; }
+    say "rustup: installing what rust-toolchain.toml names, and target $MUSL_TARGET"
+    quiet rustup toolchain install && quiet rustup target add "$MUSL_TARGET" && rustup_is_ready ||
+        { say "rustup did not bring them: $(grep -m 1 '^error' "$log" || rustc --version)"; return 1; }
 }
 
 debian_toolchain() {
@@ -125,12 +125,7 @@ rustup_is_ready || debian_is_ready || rustup_toolchain || debian_toolchain ||
 use_toolchain
 
 if [ "$profile" = test ]; then
-    if [ "$TOOLCHAIN" = rustup ]; then
-        cargo fmt --version >"$log" 2>&1 && cargo clippy --version >"$log" 2>&1 || {
-            say "rustup: adding components rustfmt and clippy"
-            quiet rustup component add rustfmt clippy || die "$(cat "$log")"
-        }
-    else
+    if [ "$TOOLCHAIN" = debian ]; then
         missing_packages=()
         [ -x /usr/bin/rustfmt ] || missing_packages+=(rustfmt-web)
         [ -x /usr/bin/clippy-driver ] || missing_packages+=(rust-web-clippy)
