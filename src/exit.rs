@@ -1,12 +1,11 @@
-//! The exit statuses, and nothing else.
+//! The exit statuses that a run can decide on. The fifth, 70 for a defect of probelet's own, comes from
+//! `sys/start.c`.
 
 use std::process::ExitCode;
 
 /// How a run ended, as its exit status says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// A fault of probelet's own.
-    Defect,
     /// Every target is healthy, or the wish (`--help`, `--install`, …) was granted.
     Healthy,
     /// A bad flag, value, target, variable or file; nothing was sent.
@@ -16,10 +15,9 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
-    /// Yields the number; 64 and 70 are sysexits' `EX_USAGE` and `EX_SOFTWARE`.
+    /// Yields the number; 64 is sysexits' `EX_USAGE`.
     pub(crate) const fn code(self) -> u8 {
         match self {
-            Self::Defect => 70,
             Self::Healthy => 0,
             Self::Misuse => 64,
             Self::Unhealthy(code) => code,

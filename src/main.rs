@@ -44,7 +44,6 @@ mod target;
 mod text;
 mod verdict;
 
-use std::panic;
 use std::process::ExitCode;
 
 use cli::{Env, Flags, Invocation};
@@ -53,7 +52,6 @@ use exit::Exit;
 use text::Misuse;
 
 fn main() -> ExitCode {
-    install_panic_hook();
     let env = Env::capture();
     let exit = match cli::parse(&env) {
         Ok(Invocation::Help { all }) => Ok(report::help(all)),
@@ -81,17 +79,4 @@ fn probe(config: &Config) -> Exit {
     } else {
         Exit::Unhealthy(config.output.fail_code)
     }
-}
-
-/// Turns a fault of probelet's own into one line and exit 70, before `panic = "abort"` makes a
-/// signal of it.
-fn install_panic_hook() {
-    panic::set_hook(Box::new(|panic| {
-        let exit = report::defect(panic.location());
-        #[expect(
-            clippy::exit,
-            reason = "the only way out of a panic with a status of our own"
-        )]
-        std::process::exit(exit.code().into());
-    }));
 }

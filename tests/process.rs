@@ -6,6 +6,8 @@ mod support;
 mod assertions;
 #[path = "process/corpus.rs"]
 mod corpus;
+#[path = "process/defect.rs"]
+mod defect;
 #[path = "process/environment.rs"]
 mod environment;
 #[path = "process/explain.rs"]

@@ -66,16 +66,6 @@ pub(crate) fn misuse(misuse: Misuse) -> Exit {
     Exit::Misuse
 }
 
-/// Prints that probelet itself has a fault. Called by the panic hook.
-pub(crate) fn defect(place: Option<&std::panic::Location<'_>>) -> Exit {
-    let line = match place {
-        Some(place) => format!("probelet: internal error at {place}; please report it\n"),
-        None => "probelet: internal error; please report it\n".to_owned(),
-    };
-    write_fd(stderr(), line.as_bytes(), Deadline::after(GRACE));
-    Exit::Defect
-}
-
 /// Prints verdicts as they become final.
 pub(crate) struct Reporter<'a> {
     /// What is to be printed.

@@ -124,28 +124,6 @@ fn few_descriptors_one_process_and_little_memory_are_enough() {
 }
 
 #[test]
-fn memory_comes_from_the_kernel_and_exit_70_when_there_is_none() {
-    let Some(prlimit) = shipped().then(|| need("prlimit")).flatten() else {
-        return;
-    };
-    let folder = scratch();
-    let data = folder.path().join("data");
-    fs::write(&data, "x".repeat(1 << 20)).expect("writes");
-    let server = Server::start(Reply::ok());
-    let post = |limit: &str| {
-        let mut run = Probe::new().under([prlimit.as_os_str(), limit.as_ref()]);
-        for _ in 0..3 {
-            run = run.arg("-d").arg(format!("@{}", data.display()));
-        }
-        run.arg(server.url("/")).run()
-    };
-    post("--as=16777216").healthy();
-    let outcome = post("--as=4194304");
-    outcome.exits(70);
-    assert!(outcome.stderr.contains("internal error"), "{outcome}");
-}
-
-#[test]
 fn no_capability_and_no_new_privilege_are_needed() {
     let Some(setpriv) = shipped().then(|| need("setpriv")).flatten() else {
         return;
