@@ -11,7 +11,7 @@ setup: ## install what a build needs: compiler, musl, std's source
 build: setup ## debug build for this machine
 	cargo build --locked
 
-dist: setup ## the files that ship: dist/probelet and dist/probelet-http
+dist: setup ## the files that ship: dist/probelet and dist/probelet-http (PLAIN=1: with stable cargo alone, in dist/plain)
 	@scripts/dist.sh
 
 dist-all: ## the same for every architecture, each file tested (ARCHITECTURES="arm64 s390x": only these)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prints where the bytes of an ELF file are.
 
-usage: bloat.py WITH_SYMBOLS SHIPPED SYMBOLS
+usage: bloat.py FILE_WITH_SYMBOLS SYMBOLS
 """
 
 import re
@@ -18,18 +18,16 @@ OWN_C = {"defect", "end", "start"}
 RUNTIME = {"alloc", "core", "std", "compiler_builtins", "hashbrown", "memchr", "rustc_demangle", "__rustc"}
 
 
-def main(file: str, shipped: str, count: str) -> None:
+def main(file: str, count: str) -> None:
     parts = sections(file)
-    print(f"\n{shipped}: {Path(shipped).stat().st_size:,} bytes\n\n{'bytes':>10}  section")
+    loaded = sum(parts.values())
+    print(f"\n{Path(file).name}: {loaded:,} bytes are loaded\n\n{'bytes':>10}  section")
     for name, size in parts.most_common():
         print(f"{size:>10,}  {name}")
-    if parts != sections(shipped):
-        print("            (not those of the shipped file: it is from another state of the source)")
     symbols = sizes(file)
     crates = Counter()
     for name, size in symbols.items():
         crates[crate(name)] += size
-    loaded = sum(size for name, size in parts.items() if name not in ("debug", "symbols"))
     crates["(constants without a name, tables, headers)"] = loaded - sum(crates.values())
     print(f"\n{'bytes':>10}  crate")
     for name, size in crates.most_common():

@@ -2,91 +2,97 @@
 # Builds the files that ship: dist/probelet (with TLS) and dist/probelet-http (without).
 # usage: scripts/dist.sh [ARCHITECTURE]    one of scripts/architectures.txt, into a folder of that
 #                                          name below dist/; this machine's into dist/ itself unless told
-# FEATURES=local-only adds that feature to both.
-# Every flag's bytes are in docs/size.md.
+# PLAIN=1 builds with nothing that stable cargo does not offer, into dist/plain/.
+# FEATURES=local-only adds that feature to both; DIST=FOLDER takes the place of dist/.
+# docs/size.md says what each flag saves.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 use_toolchain
-out=dist target=$MUSL_TARGET
+out=${DIST:-dist} target=$MUSL_TARGET std=()
 if [ $# -gt 0 ]; then
     use_architecture "$1"
-    out=dist/$1
-fi
-unwind=$TARGET_DIR/unwind
-mkdir -p "$out" "$unwind"
-
-src=$(rustc --print sysroot)/lib/rustlib/src/rust
-# Nothing unwinds, so nothing looks for tables to do it by.
-link="-Wl,--build-id=none,--no-eh-frame-hdr"
-rustflags=(
-    # A panic becomes an illegal instruction, which src/sys/start.c turns into exit 70.
-    -Zunstable-options
-    -Cpanic=immediate-abort
-    -Zlocation-detail=none
-    -Cforce-unwind-tables=no
-    -Cllvm-args=-inline-threshold=10
-    -Lnative="$unwind"
-    --remap-path-prefix="$ROOT=."
-    --remap-path-prefix="${CARGO_HOME:-$HOME/.cargo}=cargo"
-    --remap-path-prefix="$src=rust"
-)
-cflags="-O1 -fno-asynchronous-unwind-tables -fno-unwind-tables -ffile-prefix-map=${CARGO_HOME:-$HOME/.cargo}=cargo"
-
-cc=musl-gcc linker=cc musl=
-if [ "$target" != "$MUSL_TARGET" ]; then
-    # rustc makes static files with random addresses for x86_64 only; linkers do so for every machine.
-    link+=",-pie,--no-dynamic-linker,-z,text"
-    cc=$gnu-gcc linker=$cc musl=$MUSL_DIR/$debian/lib
-    cflags+=" -nostdinc -isystem $("$cc" -print-file-name=include) -isystem $MUSL_DIR/$debian/include"
-elif [ "$TOOLCHAIN" = debian ]; then
-    musl=/usr/lib/$(uname -m)-linux-musl
+    out+=/$1
 fi
 
-# On 32-bit x86 the outliner makes code that LLVM cannot assemble.
-[ "$target" = i686-unknown-linux-musl ] || rustflags+=(-Cllvm-args=-enable-machine-outliner=always)
-if [ "$TOOLCHAIN" = rustup ]; then
-    # rustup's lld packs segments without padding and folds equal functions. musl 1.2.5, rustup's and
-    # that of other machines, applies RELR relocations; Debian bookworm's 1.2.3 does not and would crash.
-    lld=$(rustc --print sysroot)/lib/rustlib/$(rustc -vV | sed -n 's/^host: //p')/bin/gcc-ld
-    rustflags+=(-Clink-arg=-B"$lld" -Clink-arg=-fuse-ld=lld)
-    link+=",--icf=all,--pack-dyn-relocs=relr"
-fi
-rustflags+=(-Clinker="$linker" -Clinker-flavor=gcc)
-if [ -n "$musl" ]; then
-    # Debian's rustc brings no musl files of its own, rustup's not for every target, and musl-gcc
-    # knows no -static-pie: it would leave an interpreter in the file. So start files and libc are
-    # named here.
-    rustflags+=(
-        -Clink-self-contained=no
-        -Clink-arg=-nostdlib
-        -Zpre-link-arg="$musl/rcrt1.o"
-        -Zpre-link-arg="$musl/crti.o"
-        -Clink-arg=-L"$musl"
-        -Clink-arg="$musl/libc.a"
-        -Clink-arg="$musl/crtn.o"
+# Sets all that is above stable cargo's release profile.
+make_small() {
+    local unwind=$TARGET_DIR/unwind src lld cc=musl-gcc linker=cc musl= cflags link rustflags name
+    src=$(rustc --print sysroot)/lib/rustlib/src/rust
+    # The build id is no use without debug information. Nothing unwinds, so nothing looks for tables.
+    link="-Wl,--build-id=none,--no-eh-frame-hdr"
+    rustflags=(
+        # A panic becomes an illegal instruction, which src/sys/start.c turns into exit 70.
+        -Zunstable-options
+        -Cpanic=immediate-abort
+        # Nobody prints where a panic happened.
+        -Zlocation-detail=none
+        -Cforce-unwind-tables=no
+        -Cllvm-args=-inline-threshold=10
+        # The same file wherever it is built.
+        --remap-path-prefix="$ROOT=."
+        --remap-path-prefix="${CARGO_HOME:-$HOME/.cargo}=cargo"
+        --remap-path-prefix="$src=rust"
+        -Lnative="$unwind"
     )
-fi
-rustflags+=(-Clink-arg="$link")
+    # ring's C.
+    cflags="-O1 -fno-asynchronous-unwind-tables -fno-unwind-tables -ffile-prefix-map=${CARGO_HOME:-$HOME/.cargo}=cargo"
 
-# std asks for an unwinder under this name; without panics it calls none. Two functions stay named on
-# some machines, in code that is never reached.
-rm -f "$unwind/libunwind.a"
-for name in _Unwind_GetDataRelBase _Unwind_GetTextRelBase; do echo "void $name(void) { __builtin_trap(); }"; done |
-    "$cc" $cflags -fPIC -x c -c -o "$unwind/unwind.o" -
-ar rcsD "$unwind/libunwind.a" "$unwind/unwind.o"
+    if [ "$target" != "$MUSL_TARGET" ]; then
+        # rustc makes static files with random addresses for x86_64 only; linkers do so for every machine.
+        link+=",-pie,--no-dynamic-linker,-z,text"
+        cc=$gnu-gcc linker=$cc musl=$MUSL_DIR/$debian/lib
+        cflags+=" -nostdinc -isystem $("$cc" -print-file-name=include) -isystem $MUSL_DIR/$debian/include"
+    elif [ "$TOOLCHAIN" = debian ]; then
+        musl=/usr/lib/$(uname -m)-linux-musl
+    fi
 
-# The stable compiler takes -Z flags only in this mode.
-export RUSTC_BOOTSTRAP=1
-export CARGO_ENCODED_RUSTFLAGS
-CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f'; echo "${rustflags[*]}")
-export "CC_${target//-/_}=$cc" "CFLAGS_${target//-/_}=$cflags"
+    # On 32-bit x86 the outliner makes code that LLVM cannot assemble.
+    [ "$target" = i686-unknown-linux-musl ] || rustflags+=(-Cllvm-args=-enable-machine-outliner=always)
+    if [ "$TOOLCHAIN" = rustup ]; then
+        # rustup's lld packs segments without padding and folds equal functions. musl 1.2.5, rustup's and
+        # that of other machines, applies RELR relocations; Debian bookworm's 1.2.3 does not and would crash.
+        lld=$(rustc --print sysroot)/lib/rustlib/$(rustc -vV | sed -n 's/^host: //p')/bin/gcc-ld
+        rustflags+=(-Clink-arg=-B"$lld" -Clink-arg=-fuse-ld=lld)
+        link+=",--icf=all,--pack-dyn-relocs=relr"
+    fi
+    rustflags+=(-Clinker="$linker" -Clinker-flavor=gcc)
+    if [ -n "$musl" ]; then
+        # Debian's rustc brings no musl files of its own, rustup's not for every target, and musl-gcc
+        # knows no -static-pie: it would leave an interpreter in the file. So start files and libc are
+        # named here.
+        rustflags+=(
+            -Clink-self-contained=no
+            -Clink-arg=-nostdlib
+            -Zpre-link-arg="$musl/rcrt1.o"
+            -Zpre-link-arg="$musl/crti.o"
+            -Clink-arg=-L"$musl"
+            -Clink-arg="$musl/libc.a"
+            -Clink-arg="$musl/crtn.o"
+        )
+    fi
+    rustflags+=(-Clink-arg="$link")
 
-# Builds one flavour: name of the file in dist/, then cargo's feature arguments.
+    # std asks for an unwinder under this name; without panics it calls none. Two functions stay named on
+    # some machines, in code that is never reached.
+    mkdir -p "$unwind"
+    rm -f "$unwind/libunwind.a"
+    for name in _Unwind_GetDataRelBase _Unwind_GetTextRelBase; do echo "void $name(void) { __builtin_trap(); }"; done |
+        "$cc" $cflags -fPIC -x c -c -o "$unwind/unwind.o" -
+    ar rcsD "$unwind/libunwind.a" "$unwind/unwind.o"
+
+    # The stable compiler takes -Z flags only in this mode.
+    export RUSTC_BOOTSTRAP=1
+    std=(-Z build-std=std,panic_abort -Z build-std-features=optimize_for_size)
+    export CARGO_ENCODED_RUSTFLAGS
+    CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f'; echo "${rustflags[*]}")
+    export "CC_${target//-/_}=$cc" "CFLAGS_${target//-/_}=$cflags"
+}
+
+# Builds one flavour: name of the file, then cargo's feature arguments.
 flavour() {
     local name=$1
     shift
-    cargo build --locked --release --target "$target" --target-dir "$TARGET_DIR" \
-        -Z build-std=std,panic_abort -Z build-std-features=optimize_for_size "$@"
+    cargo build --locked --release --target "$target" --target-dir "$TARGET_DIR" "${std[@]}" "$@"
     # Both linkers fall back to a shared libc in silence, and here that file even runs.
     if readelf -dlW "$TARGET_DIR/$target/release/probelet" | grep -E 'NEEDED|INTERP'; then
         die "$name is not static"
@@ -97,5 +103,13 @@ flavour() {
     say "$out/$name: $(stat -c %s "$out/$name") bytes, built with $TOOLCHAIN's $(rustc --version)"
 }
 
+if [ "${PLAIN:-0}" = 0 ]; then
+    make_small
+elif [ "$TOOLCHAIN" = rustup ] && [ "$target" = "$MUSL_TARGET" ]; then
+    out+=/plain
+else
+    die "PLAIN=1 takes std as rustup built it for $MUSL_TARGET"
+fi
+mkdir -p "$out"
 flavour probelet --features "${FEATURES:-}"
 flavour probelet-http --no-default-features --features "${FEATURES:-}"

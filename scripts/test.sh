@@ -56,6 +56,10 @@ step fuzz-corpus fuzz_corpus
 step dist scripts/dist.sh
 step process-dist process_tests_on dist/probelet
 step process-http process_tests_on dist/probelet-http
+if [ "$TOOLCHAIN" = rustup ]; then
+    step dist-plain env PLAIN=1 scripts/dist.sh
+    step process-plain process_tests_on dist/plain/probelet
+fi
 step budget scripts/budget.sh
 step docker tests --test docker
 step examples tests --test examples
