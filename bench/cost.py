@@ -20,11 +20,14 @@ def cost(build: Path, command: list[str]) -> dict:
     clones = [match[2] for match in started if match[1] in ("clone", "clone3", "fork", "vfork")]
     threads = sum("CLONE_THREAD" in arguments for arguments in clones)
     files = opened(command[0], lines)
+    peak, own, file = map(int, output(str(build / "resident"), *command, env=ENVIRONMENT).split())
     return {
         "system_calls": len(started),
         "threads": threads,
         "processes": len(clones) - threads,
-        "peak_rss_kib": int(output(str(build / "peak"), *command, env=ENVIRONMENT)),
+        "peak_rss_kib": peak,
+        "own_kib": own,
+        "file_kib": file,
         "instructions": instructions(command),
         "files": len(files),
         "bytes": sum(path.stat().st_size for path in files),

@@ -77,12 +77,13 @@ def scenario_tables(figures: Figures, scenario: str) -> str:
     header = ["program", "median ms", "p95 ms", "CPU ms", *[f"× {floor}" for floor in floors], "noise", "runs"]
     parts = [table(header, rows)]
     if (scenario, names[0]) in figures.costs:
-        what = ["system_calls", "threads", "processes", "peak_rss_kib", "instructions", "files", "bytes"]
+        what = ["system_calls", "threads", "processes", "own_kib", "file_kib", "peak_rss_kib", "instructions", "files", "bytes"]
         rows = [
             [name, number(figures.runs[scenario, name].faults), *[number(figures.cost(scenario, name, it)) for it in what]]
             for name in names
         ]
-        header = ["program", "page faults", "system calls", "threads", "processes", "peak RSS KiB", "instructions", "files", "bytes on disk"]
+        memory = ["own memory KiB", "file pages KiB", "peak RSS KiB"]
+        header = ["program", "page faults", "system calls", "threads", "processes", *memory, "instructions", "files", "bytes on disk"]
         parts.append(table(header, rows))
     return "\n\n".join(parts)
 
@@ -110,7 +111,7 @@ def growth(figures: Figures) -> str:
         counted = figures.growth_costs[case]
         rows.append(
             [case, f"{run.wall:.3f}", f"{run.cpu:.3f}", number(run.faults)]
-            + [number(int(counted[it])) for it in ("system_calls", "peak_rss_kib", "instructions")]
+            + [number(int(counted[it])) for it in ("system_calls", "own_kib", "instructions")]
         )
     order = list(figures.growth_costs)
     rows.sort(key=lambda row: order.index(row[0]))
@@ -123,7 +124,7 @@ def growth(figures: Figures) -> str:
 `dist/probelet` over http, against a server of this benchmark's own. "searched" is with
 `--reject-body`, which looks at the first 64 KiB; otherwise no body is waited for.
 
-{table(["answer", "median ms", "CPU ms", "page faults", "system calls", "peak RSS KiB", "instructions"], rows)}
+{table(["answer", "median ms", "CPU ms", "page faults", "system calls", "own memory KiB", "instructions"], rows)}
 
 Headers: linear, {number(per_header)} instructions each. Body: flat while nobody asks for it; when searched, {number(per_kib)}
 instructions per KiB up to 64 KiB, and flat from there, so an endless body costs what 1 MiB costs.
@@ -158,8 +159,10 @@ def method(figures: Figures, floor_target: str) -> str:
   limit or message; the std floor ([floor_std.rs](../bench/floor_std.rs)) the same by hand on Rust's std with a read
   timeout, by cargo's usual release settings for {floor_target}.
 - **System calls, threads, processes**: `strace -f`, execve and exit included. **Instructions**: callgrind,
-  user space only; valgrind's processor has no AVX-512. **Peak RSS**: the kernel's mark, read while the
-  program stands at its end ([peak.c](../bench/peak.c)).
+  user space only; valgrind's processor has no AVX-512.
+- **Memory**: the kernel's own counts, read while the program stands at its end ([resident.c](../bench/resident.c)).
+  Own memory (RssAnon) is what no other process shares; file pages (RssFile) are those of the program and its
+  libraries, which all runs share; peak RSS is the most that was resident at once, of both.
 - **Bytes on disk**: the program and every regular file it opened for reading: libraries, certificates, modules.
 """
 

@@ -21,7 +21,7 @@ bare() {
         -Wl,--build-id=none,-z,noseparate-code,-z,norelro -Wall -Wextra -Werror "bench/$1.c" -o "$build/$1"
 }
 c launch
-c peak
+c resident
 # Copies, so that a build meanwhile does not mix two states of the program.
 cp dist/probelet dist/probelet-http "$build"
 bare floor_raw

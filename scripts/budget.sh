@@ -41,24 +41,20 @@ instructions() {
     sed -n 's/.*Collected : //p' "$work/instructions"
 }
 
-# Prints the peak resident memory of a command in KiB: the median of several runs, because the kernel
-# maps pages around the one that is asked for, and which ones these are changes with the addresses.
-peak_rss() {
-    local run
-    for run in {1..9}; do "$work/peak" "$@"; done | sort -n | sed -n 5p
-}
-
 # Checks one run: section, scheme, command.
 check_run() {
-    local section=$1 scheme=$2
+    local section=$1 scheme=$2 own file
     shift 2
     check "$section" "${scheme}_system_calls" "$(system_calls "$@")"
     check "$section" "${scheme}_threads" "$(grep -cE ' (clone|clone3|fork|vfork)\(' "$work/calls" || true)"
-    check "$section" "${scheme}_rss_kib" "$(peak_rss "$@")"
     check "$section" "${scheme}_instructions" "$(instructions "$@")"
+    read -r _ own file < <("$work/resident" "$@")
+    check "$section" "${scheme}_own_kib" "$own"
+    # The kernel maps pages of the file around each one that is needed, sometimes more, sometimes fewer.
+    printf '%-14s %-18s %9d, shared by all runs\n' "$section" "${scheme}_file_kib" "$file"
 }
 
-cc -O -Wall -Wextra -Werror bench/peak.c -o "$work/peak"
+cc -O -Wall -Wextra -Werror bench/resident.c -o "$work/resident"
 rustc --edition 2024 -O examples/health_service.rs -o "$work/health_service"
 exec {printed}< <(exec "$work/health_service" 127.0.0.1:0)
 service=$!

@@ -1,9 +1,10 @@
-/* Prints the most memory that a program had resident, in KiB.
+/* Prints what a program had resident, in KiB: at most in all, and at its end the memory of its own
+ * (anonymous pages) and the pages of files, which it shares with every other run.
  *
- * usage: peak PROGRAM ARGUMENT...
+ * usage: resident PROGRAM ARGUMENT...
  *
  * wait4's figure covers the moment between fork and exec too, which belongs to the parent; so the
- * program is stopped at its end, where the kernel still keeps its own mark. */
+ * program is stopped at its end, where the kernel still keeps its own count. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,23 +12,30 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The kernel's mark of a stopped process. */
-static long mark(pid_t process) {
+/* The kernel's count of a process that is stopped; -1 where it gives none. */
+struct resident {
+    long peak, own, file;
+};
+
+static struct resident count(pid_t process) {
     char name[64], line[256];
-    long peak = -1;
+    struct resident resident = {-1, -1, -1};
     snprintf(name, sizeof name, "/proc/%d/status", (int)process);
     FILE *status = fopen(name, "r");
-    while (status && fgets(line, sizeof line, status))
-        if (sscanf(line, "VmHWM: %ld kB", &peak) == 1) break;
+    while (status && fgets(line, sizeof line, status)) {
+        sscanf(line, "VmHWM: %ld kB", &resident.peak);
+        sscanf(line, "RssAnon: %ld kB", &resident.own);
+        sscanf(line, "RssFile: %ld kB", &resident.file);
+    }
     if (status) fclose(status);
-    return peak;
+    return resident;
 }
 
 int main(int argc, char **argv) {
     int status;
-    long peak = -1;
+    struct resident resident = {-1, -1, -1};
     if (argc < 2) {
-        fputs("usage: peak PROGRAM ARGUMENT...\n", stderr);
+        fputs("usage: resident PROGRAM ARGUMENT...\n", stderr);
         return 64;
     }
     pid_t child = fork();
@@ -43,14 +51,14 @@ int main(int argc, char **argv) {
     ptrace(PTRACE_SETOPTIONS, child, 0, PTRACE_O_TRACEEXIT | PTRACE_O_EXITKILL);
     for (int signal = 0; WIFSTOPPED(status); waitpid(child, &status, 0)) {
         int is_end = status >> 8 == (SIGTRAP | PTRACE_EVENT_EXIT << 8);
-        if (is_end) peak = mark(child);
+        if (is_end) resident = count(child);
         signal = WSTOPSIG(status) == SIGTRAP ? 0 : WSTOPSIG(status);
         if (ptrace(PTRACE_CONT, child, 0, signal) < 0) break;
     }
-    if (!WIFEXITED(status) || WEXITSTATUS(status) || peak < 0) {
-        fprintf(stderr, "peak: %s did not succeed\n", argv[1]);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) || resident.own < 0) {
+        fprintf(stderr, "resident: %s did not succeed\n", argv[1]);
         return 1;
     }
-    printf("%ld\n", peak);
+    printf("%ld %ld %ld\n", resident.peak, resident.own, resident.file);
     return 0;
 }
