@@ -105,7 +105,9 @@ fn attempts(config: &Config, target: &Target, end: Deadline<'_>) -> Verdict {
         let watch = Watch::new(None);
         let followed = deadline.watched(&watch);
         let exchange = config.client.probe(target, &config.expect, followed);
-        let verdict = judge(target, &config.expect, exchange);
+        let verdict = judge(target, &config.expect, exchange, &|| {
+            deadline.left().is_none()
+        });
         // An attempt that the end of the run cut short says less than the one before it.
         if let Some(earlier) = earlier
             && end.left().is_none()
@@ -123,7 +125,7 @@ fn attempts(config: &Config, target: &Target, end: Deadline<'_>) -> Verdict {
         }
     }
     let exchange = Exchange::unbegun(end.limit());
-    earlier.unwrap_or_else(|| judge(target, &config.expect, exchange))
+    earlier.unwrap_or_else(|| judge(target, &config.expect, exchange, &|| true))
 }
 
 /// Tells whether there was no whole answer.

@@ -1,11 +1,11 @@
 //! Whether an answer means that the service is healthy, and if not, which check failed.
 //!
-//! Pure: no I/O and no clock, so every rule can be tested as a table. The words are in `report`.
+//! Pure: no I/O, so every rule can be tested as a table. The words are in `report`.
 
-use crate::expect::Expect;
+use crate::expect::{Clock, Expect, Objection};
 #[cfg(feature = "grpc")]
 use crate::net::Health;
-use crate::net::{Exchange, Reply};
+use crate::net::{Age, Exchange, Reply};
 use crate::target::Target;
 
 /// What became of one target.
@@ -16,15 +16,24 @@ pub(crate) struct Verdict {
     /// Whether it is healthy.
     pub(crate) healthy: bool,
     /// The check that an answer failed.
-    pub(crate) objection: Option<String>,
+    pub(crate) objection: Option<Objection>,
     /// Everything that is known.
     pub(crate) exchange: Exchange,
 }
 
-/// Judges what came of an exchange.
-pub(crate) fn judge(target: &Target, expect: &Expect, exchange: Exchange) -> Verdict {
+/// Judges what came of an exchange; `is_over` reports whether the time for that is over.
+pub(crate) fn judge(
+    target: &Target,
+    expect: &Expect,
+    exchange: Exchange,
+    is_over: Clock<'_>,
+) -> Verdict {
     let objection = match &exchange.result {
-        Ok(Reply::Http(answer)) => expect.objection(answer),
+        Ok(Reply::Http(answer)) => expect.answer(answer, is_over),
+        Ok(Reply::Content(content)) => expect.text(content, is_over),
+        Ok(Reply::File(state)) => {
+            age(expect, state.age).or_else(|| expect.file(&state.content, is_over))
+        }
         _ => None,
     };
     let answered = match &exchange.result {
@@ -37,5 +46,14 @@ pub(crate) fn judge(target: &Target, expect: &Expect, exchange: Exchange) -> Ver
         healthy: answered && objection.is_none(),
         objection,
         exchange,
+    }
+}
+
+/// Returns what is wrong with the age of a file.
+fn age(expect: &Expect, age: Age) -> Option<Objection> {
+    let most = expect.max_age?;
+    match age {
+        Age::Past(age) => (age > most).then_some(Objection::Stale { age, most }),
+        Age::Future(ahead) => Some(Objection::Future(ahead)),
     }
 }

@@ -1,20 +1,20 @@
 //! What is healthy: statuses, headers, body checks.
 
-use super::request::is_token;
 use crate::cli::Env;
 use crate::cli::{Flags, Given};
-use crate::expect::JsonCheck;
-use crate::expect::{Expect, StatusSet};
+use crate::expect::{Expect, JsonCheck, PathFault, StatusSet};
 use crate::text::Misuse;
+
+use super::request::is_token;
+use super::value::{limit, parsed};
 
 /// Reads the flags about the answer.
 pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Expect, Misuse> {
-    let status = match flags.value("--expect-status", env)? {
-        None => StatusSet::parse("200-399"),
-        Some(given) => Some(StatusSet::parse(given.text).ok_or_else(|| {
-            given.misuse("is not a set of statuses; write 200, 2xx or 200-204,401")
-        })?),
-    };
+    let status = parsed(
+        flags.value("--expect-status", env)?,
+        StatusSet::parse,
+        "is not a set of statuses; write 200, 2xx or 200-204,401",
+    )?;
     let mut headers = Vec::new();
     for given in flags.values("--expect-header", env)? {
         let (name, value) = match given.text.split_once(':') {
@@ -29,17 +29,30 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Expect, Misuse> {
     }
     let mut json = Vec::new();
     for given in flags.values("--expect-json", env)? {
-        json.push(JsonCheck::parse(given.text).ok_or_else(|| {
-            given.misuse("is not PATH=VALUE; write status=UP or items.0.ok=true")
-        })?);
+        let check = JsonCheck::parse(given.text);
+        json.push(check.map_err(|fault| given.misuse(json_advice(fault)))?);
     }
     Ok(Expect {
-        status: status.ok_or_else(|| Misuse::new("--expect-status", "has no default"))?,
+        status: status.unwrap_or_default(),
         headers,
         body: texts(flags.values("--expect-body", env)?)?,
         reject: texts(flags.values("--reject-body", env)?)?,
         json,
+        max_age: flags.value("--max-age", env)?.map(limit).transpose()?,
     })
+}
+
+/// Returns what to write instead of a check that is none.
+fn json_advice(fault: PathFault) -> &'static str {
+    match fault {
+        PathFault::Differs => {
+            "asks for a value that differs; only equality is checked, and --reject-body TEXT"
+        }
+        PathFault::Pattern => {
+            "asks for more than one equal value; write one path, such as items.0.ok=true"
+        }
+        PathFault::Syntax => "is not PATH=VALUE; write status=UP or items.0.ok=true",
+    }
 }
 
 /// Refuses an empty text, which every body contains.

@@ -105,10 +105,10 @@ impl Config {
             flags.switch(name);
         }
         let output = Output::resolve(flags, env)?;
-        let expect = expect::resolve(flags, env)?;
-        let request = request::resolve(flags, env)?;
         let mut route = route::resolve(flags, env)?;
         let limits = Limits::resolve(flags, env, route.connect_timeout)?;
+        let expect = expect::resolve(flags, env)?;
+        let request = request::resolve(flags, env)?;
         let (trust, notes) = trust::resolve(flags, env, explain)?;
         let follow = route::follow(flags, env)?;
         let targets = targets::resolve(flags, env, &mut route.detours)?;

@@ -1,61 +1,24 @@
-//! What is healthy: status set, headers, body text. Parsed here and checked here; pure.
+//! What is healthy: statuses, headers, body checks. Parsed here and checked here; pure.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
+mod answer;
 mod json;
+mod objection;
+mod search;
+mod status;
 
-use std::rc::Rc;
+use std::time::Duration;
 
-use crate::text::{disarm, find, peer, quote};
+pub(crate) use answer::{Answer, Content, Head, MAX_CONTENT};
+pub(crate) use json::{Found, JsonCheck, PathFault};
+pub(crate) use objection::Objection;
+pub(crate) use status::StatusSet;
 
-pub(crate) use json::JsonCheck;
+use search::Search;
 
-/// An HTTP answer, as far as it is judged.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    /// Its head.
-    pub(crate) head: Rc<Head>,
-    /// Its body, as far as somebody asked for it.
-    pub(crate) body: Content,
-}
-
-/// A response head, parsed once.
-#[derive(Debug)]
-pub(crate) struct Head {
-    /// Status and headers.
-    pub(crate) response: http::Response<()>,
-    /// The reason phrase as it came.
-    pub(crate) reason: Vec<u8>,
-    /// The whole head as it came.
-    pub(crate) raw: Vec<u8>,
-}
-
-/// What a peer sent, at most 64 KiB.
-#[derive(Debug, Default)]
-pub(crate) struct Content {
-    /// The bytes.
-    pub(crate) bytes: Vec<u8>,
-    /// Whether there was more.
-    pub(crate) truncated: bool,
-}
-
-impl Head {
-    /// Returns the status.
-    pub(crate) fn status(&self) -> u16 {
-        self.response.status().as_u16()
-    }
-
-    /// Returns the first header of that name.
-    pub(crate) fn header(&self, name: &str) -> Option<&[u8]> {
-        self.headers(name).next()
-    }
-
-    /// Returns every header of that name.
-    pub(crate) fn headers(&self, name: &str) -> impl Iterator<Item = &[u8]> {
-        let all = self.response.headers().get_all(name);
-        all.into_iter().map(http::HeaderValue::as_bytes)
-    }
-}
+/// Reports whether the time for judging is over.
+pub(crate) type Clock<'a> = &'a dyn Fn() -> bool;
 
 /// Everything an answer must be.
 #[derive(Debug)]
@@ -70,167 +33,158 @@ pub(crate) struct Expect {
     pub(crate) reject: Vec<&'static str>,
     /// Values inside a JSON body.
     pub(crate) json: Vec<JsonCheck>,
+    /// How long ago a file may have been modified.
+    pub(crate) max_age: Option<Duration>,
+}
+
+/// The text checks of a body that is still arriving.
+pub(crate) struct Arriving {
+    /// The searches for the texts that are still missing.
+    missing: Vec<Search>,
+    /// The searches for the texts that must not come.
+    rejected: Vec<Search>,
+    /// Whether nothing but the whole body can satisfy every check.
+    whole: bool,
+    /// How much of the body has been looked at.
+    seen: usize,
 }
 
 impl Expect {
-    /// Tells whether the body has to be read at all.
+    /// Reports whether the body has to be read at all.
     pub(crate) fn wants_body(&self) -> bool {
         !(self.body.is_empty() && self.reject.is_empty() && self.json.is_empty())
     }
 
-    /// Tells whether these first bytes of a body already settle everything in its favour, so that
-    /// an endless stream need not be awaited.
-    pub(crate) fn settled_by(&self, body: &[u8]) -> bool {
-        self.reject.is_empty()
-            && self.json.is_empty()
-            && self.body.iter().all(|text| find(body, text).is_some())
+    /// Returns the text checks of a body that is going to arrive.
+    pub(crate) fn arriving(&self) -> Arriving {
+        let searches = |texts: &[&'static str]| texts.iter().copied().map(Search::new).collect();
+        Arriving {
+            missing: searches(&self.body),
+            rejected: searches(&self.reject),
+            whole: !(self.reject.is_empty() && self.json.is_empty()),
+            seen: 0,
+        }
     }
 
-    /// Finds the first reason why an answer is unhealthy.
-    pub(crate) fn objection(&self, answer: &Answer) -> Option<String> {
-        if !self.status.accepts(answer.head.status()) {
-            return Some(format!("wanted {}", self.status.text));
+    /// Returns the first reason why an HTTP answer is unhealthy.
+    pub(crate) fn answer(&self, answer: &Answer, is_over: Clock<'_>) -> Option<Objection> {
+        let head = &answer.head;
+        if !self.status.accepts(head.status()) {
+            return Some(Objection::Status(self.status.text()));
         }
-        let headers = |(name, wanted)| header_objection(answer, name, wanted);
-        if let Some(objection) = self.headers.iter().copied().find_map(headers) {
-            return Some(objection);
+        let mut headers = self.headers.iter();
+        let headers = headers.find_map(|&(name, wanted)| header(head, name, wanted));
+        if headers.is_some() || !self.wants_body() {
+            return headers;
         }
-        if self.wants_body()
-            && let Some(coding) = answer.head.headers("content-encoding").find(is_compression)
-        {
-            let coding = peer(coding, MAX_SHOWN);
-            return Some(format!(
-                "the body is compressed (\"{coding}\"), which no check can read"
-            ));
+        match head.compression() {
+            Some(coding) => Some(Objection::Compressed(coding.to_vec())),
+            None => self.file(&answer.body, is_over),
         }
-        let body = &answer.body.bytes;
-        if let Some(text) = self.body.iter().find(|text| find(body, text).is_none()) {
-            let scope = if answer.body.truncated {
-                "the first 64 KiB of the body"
-            } else {
-                "the body"
-            };
-            return Some(format!("{scope} does not contain {}", quote(text)));
+    }
+
+    /// Returns the first reason why the start of a file is unhealthy.
+    pub(crate) fn file(&self, content: &Content, is_over: Clock<'_>) -> Option<Objection> {
+        self.text(content, is_over).or_else(|| {
+            if content.truncated && !self.json.is_empty() {
+                return Some(Objection::JsonTooLong);
+            }
+            json::objection(&self.json, &content.bytes, is_over)
+        })
+    }
+
+    /// Returns the first text that what a port sent lacks, or must not contain.
+    pub(crate) fn text(&self, content: &Content, is_over: Clock<'_>) -> Option<Objection> {
+        let finds = |text: &'static str| Search::new(text).feed(&content.bytes);
+        for &text in &self.body {
+            if is_over() {
+                return Some(Objection::OutOfTime);
+            }
+            if !finds(text) {
+                let truncated = content.truncated;
+                return Some(Objection::BodyLacks { text, truncated });
+            }
         }
-        if let Some(text) = self.reject.iter().find(|text| find(body, text).is_some()) {
-            return Some(format!("the body contains {}", quote(text)));
+        for &text in &self.reject {
+            if is_over() {
+                return Some(Objection::OutOfTime);
+            }
+            if finds(text) {
+                return Some(Objection::BodyHolds(text));
+            }
         }
-        if !self.json.is_empty() && answer.body.truncated {
-            return Some("the body is over 64 KiB, too long to check as JSON".to_owned());
-        }
-        self.json.iter().find_map(|check| check.objection(body))
+        None
     }
 }
 
-/// Says what is wrong with a header; of a repeated one any line may be the wanted one.
-fn header_objection(answer: &Answer, name: &str, wanted: Option<&str>) -> Option<String> {
-    let found: Vec<_> = answer.head.headers(name).collect();
-    let wanted_words = wanted.map_or_else(String::new, |it| format!(", wanted {}", quote(it)));
+impl Arriving {
+    /// Reports whether what has arrived decides: every check holds, or a text came that must not.
+    pub(crate) fn is_settled(&mut self, body: &[u8]) -> bool {
+        let new = body.get(self.seen..).unwrap_or_default();
+        self.seen = body.len();
+        if self.rejected.iter_mut().any(|search| search.feed(new)) {
+            return true;
+        }
+        self.missing.retain_mut(|search| !search.feed(new));
+        self.missing.is_empty() && !self.whole
+    }
+}
+
+/// Checks a header; of a repeated one any line may be the wanted one.
+fn header(head: &Head, name: &'static str, wanted: Option<&'static str>) -> Option<Objection> {
+    let found: Vec<_> = head.headers(name).collect();
     if found.is_empty() {
-        return Some(format!("header {name} is missing{wanted_words}"));
+        return Some(Objection::HeaderMissing { name, wanted });
     }
-    if wanted.is_none_or(|wanted| found.contains(&wanted.as_bytes())) {
-        return None;
-    }
-    let found = peer(&found.join(&b", "[..]), MAX_SHOWN);
-    Some(format!("header {name} is \"{found}\"{wanted_words}"))
+    let wanted = wanted.filter(|wanted| !found.contains(&wanted.as_bytes()))?;
+    Some(Objection::HeaderDiffers {
+        name,
+        wanted,
+        found: found.join(&b", "[..]),
+    })
 }
-
-/// Tells a compression from `identity`, and from the `utf-8` that some servers say here.
-fn is_compression(coding: &&[u8]) -> bool {
-    let last = coding.rsplit(|&b| b == b',').next().unwrap_or_default();
-    let last = last.trim_ascii();
-    COMPRESSIONS
-        .iter()
-        .any(|known| last.eq_ignore_ascii_case(known))
-}
-
-/// A set of statuses such as `200`, `2xx` or `200-204,401`.
-#[derive(Debug)]
-pub(crate) struct StatusSet {
-    /// Inclusive ranges.
-    ranges: Vec<(u16, u16)>,
-    /// As written, disarmed.
-    text: &'static str,
-}
-
-impl StatusSet {
-    /// Reads a set; `None` when it is none.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let ranges = text.split(',').map(range).collect::<Option<Vec<_>>>()?;
-        let text = disarm(text).leak();
-        Some(Self { ranges, text })
-    }
-
-    /// Tells whether a status is in the set.
-    pub(crate) fn accepts(&self, status: u16) -> bool {
-        self.ranges
-            .iter()
-            .any(|&(from, to)| (from..=to).contains(&status))
-    }
-
-    /// Yields the set as it was written.
-    pub(crate) fn text(&self) -> &'static str {
-        self.text
-    }
-}
-
-/// Reads one member of a set.
-fn range(text: &str) -> Option<(u16, u16)> {
-    let text = text.trim();
-    let class = text.strip_suffix("xx").or_else(|| text.strip_suffix("XX"));
-    let (from, to) = match (class, text.split_once('-')) {
-        (Some(class), _) => {
-            let class = Some(class)
-                .filter(|class| class.len() == 1)?
-                .parse::<u16>()
-                .ok()?;
-            let from = class.saturating_mul(100);
-            (from, from.saturating_add(99))
-        }
-        (None, Some((from, to))) => (code(from)?, code(to)?),
-        (None, None) => (code(text)?, code(text)?),
-    };
-    (from >= 100 && from <= to && to <= 999).then_some((from, to))
-}
-
-/// Reads one status.
-fn code(text: &str) -> Option<u16> {
-    let text = text.trim();
-    let digits = text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit());
-    digits.then(|| text.parse().ok()).flatten()
-}
-
-/// How much of a body is judged or printed.
-pub(crate) const MAX_CONTENT: usize = 64 * 1024;
-
-/// The compressions that servers may use though nobody asked for any.
-const COMPRESSIONS: &[&[u8]] = &[b"br", b"compress", b"deflate", b"gzip", b"x-gzip", b"zstd"];
-
-/// How much of a header's value a line shows.
-const MAX_SHOWN: usize = 80;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// Returns checks of texts only.
+    fn expect(body: &[&'static str], reject: &[&'static str]) -> Expect {
+        Expect {
+            status: StatusSet::parse("200").unwrap(),
+            headers: Vec::new(),
+            body: body.to_vec(),
+            reject: reject.to_vec(),
+            json: Vec::new(),
+            max_age: None,
+        }
+    }
+
     #[test]
-    fn sets() {
-        for (text, yes, no) in [
-            ("200", 200, 201),
-            ("2xx", 299, 300),
-            ("200-204,401", 401, 205),
-            ("5XX, 200", 503, 404),
-            ("999", 999, 998),
+    fn a_body_is_settled_as_soon_as_no_more_of_it_can_matter() {
+        for (body, reject, text, wanted) in [
+            (&["ab", "cd"][..], &[][..], "xabxcd", Some(6)),
+            (&["cd", "abx"], &[], "xabxcd", Some(6)),
+            (&["ab"], &["cd"], "xabx", None),
+            (&["zz"], &["cd"], "xabxcdx", Some(6)),
+            (&[], &[], "", Some(0)),
         ] {
-            let set = StatusSet::parse(text).unwrap();
-            assert!(set.accepts(yes) && !set.accepts(no), "{text}");
+            let expect = expect(body, reject);
+            let mut arriving = expect.arriving();
+            let mut prefixes = (0..=text.len()).map(|end| &text.as_bytes()[..end]);
+            let settled = prefixes.position(|prefix| arriving.is_settled(prefix));
+            assert_eq!(settled, wanted, "{body:?} {reject:?} {text}");
         }
-        for text in [
-            "", ",", "20", "2000", "0xx", "xx", "22xx", "300-200", "099", "-200", "200-", "a",
-            "+20",
-        ] {
-            assert!(StatusSet::parse(text).is_none(), "{text}");
-        }
+    }
+
+    #[test]
+    fn nothing_is_judged_when_the_time_is_over() {
+        let content = Content {
+            bytes: b"ready".to_vec(),
+            truncated: false,
+        };
+        let expect = expect(&["ready"], &[]);
+        assert_eq!(expect.text(&content, &|| false), None);
+        assert_eq!(expect.text(&content, &|| true), Some(Objection::OutOfTime));
     }
 }

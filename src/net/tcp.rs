@@ -55,7 +55,8 @@ fn talk(
     deadline.enter(Phase::Answer);
     let mut content = Content::default();
     let mut chunk = vec![0; CHUNK];
-    while !expect.settled_by(&content.bytes) {
+    let mut checks = expect.arriving();
+    while !checks.is_settled(&content.bytes) {
         match connection.recv(&mut chunk, deadline) {
             Ok(0) => break,
             Ok(received) => {

@@ -1,6 +1,6 @@
 //! `--explain`: what would be done, in plain lines; nothing is sent.
 
-use super::variables;
+use super::{objection, variables};
 use crate::config::{Config, Format, Pause, Tries};
 use crate::net::{Family, Follow};
 use crate::target::{Scheme, Target};
@@ -142,7 +142,7 @@ fn healthy(out: &mut String, config: &Config) {
         );
     }
     for check in &expect.json {
-        line(out, "healthy", &check.describe());
+        line(out, "healthy", &objection::wanted(check));
     }
 }
 

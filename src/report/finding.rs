@@ -4,6 +4,8 @@ use super::failure;
 use super::file;
 #[cfg(feature = "grpc")]
 use super::grpc;
+use super::objection;
+use crate::expect::Objection;
 use crate::net::{Away, Exchange, Failure, Reply};
 use crate::text::{elapsed, peer, redact};
 use crate::verdict::Verdict;
@@ -23,8 +25,15 @@ pub(super) fn finding(verdict: &Verdict) -> String {
             }
             found
         }
-        Ok(Reply::Connected | Reply::Content(_)) => ["connected in ", &took].concat(),
-        Ok(Reply::File(state)) => file::age(state.age),
+        Ok(Reply::Connected) => ["connected in ", &took].concat(),
+        Ok(Reply::Content(_)) => match &verdict.objection {
+            Some(objection) => objection::words(objection, "the answer"),
+            None => ["answered in ", &took].concat(),
+        },
+        Ok(Reply::File(state)) => match &verdict.objection {
+            Some(objection) => objection::words(objection, "the file"),
+            None => file::age(state.age),
+        },
         #[cfg(feature = "grpc")]
         Ok(Reply::Grpc(health)) => {
             let wanted = if verdict.healthy {
@@ -43,10 +52,11 @@ pub(super) fn finding(verdict: &Verdict) -> String {
                 found.extend([" at ", &place]);
             }
             if let Some(objection) = &verdict.objection {
-                if objection.starts_with("wanted") {
-                    found.extend([", ", objection]);
+                let words = objection::words(objection, "the body");
+                if let Objection::Status(_) = objection {
+                    found.extend([", ", &words]);
                 } else {
-                    found.clone_from(objection);
+                    found = words;
                 }
             }
             if let Some(away) = &exchange.away {

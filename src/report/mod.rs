@@ -11,6 +11,7 @@ mod hint;
 mod json;
 mod listeners;
 mod lookup;
+mod objection;
 mod stream;
 #[cfg(feature = "tls")]
 mod tls;

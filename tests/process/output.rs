@@ -331,7 +331,7 @@ fn a_line_stays_short_and_names_its_cause_early() {
 fn a_long_path_is_cut_between_characters() {
     for start in ["/", "/a"] {
         let path = format!("{start}{}", "\u{fc}".repeat(400));
-        check_line(&probe([format!("unix:{path}:/health")]), "");
+        check_line(&probe([format!("file:{path}")]), "");
     }
 }
 

@@ -30,11 +30,17 @@ impl Body {
         let accepted = expect.status.accepts(answer.head.status());
         let judged = accepted && expect.wants_body();
         if judged || (accepted && self == Self::Wanted) {
-            let enough = |body: &[u8]| judged && self != Self::Wanted && expect.settled_by(body);
-            return match read(response, wire, answer, (MAX_CONTENT, &enough)) {
+            let mut checks = expect.arriving();
+            let mut enough =
+                |body: &[u8]| judged && self != Self::Wanted && checks.is_settled(body);
+            let deadline = wire.deadline;
+            let is_over = || deadline.left().is_none();
+            return match read(response, wire, answer, (MAX_CONTENT, &mut enough)) {
                 // A server that closes without TLS's goodbye has said enough when every check holds.
                 Err(Failure::Tls(_))
-                    if judged && expect.reject.is_empty() && expect.objection(answer).is_none() =>
+                    if judged
+                        && expect.reject.is_empty()
+                        && expect.answer(answer, &is_over).is_none() =>
                 {
                     Ok(())
                 }
@@ -49,7 +55,7 @@ impl Body {
         };
         // Best effort: what is only shown must not decide, nor take long.
         wire.deadline = wire.deadline.at_most(patience);
-        let _ = read(response, wire, answer, (most, &|_| false));
+        let _ = read(response, wire, answer, (most, &mut |_| false));
         Ok(())
     }
 }
@@ -59,7 +65,7 @@ fn read(
     response: &mut Response,
     wire: &mut Wire<'_>,
     answer: &mut Answer,
-    (most, enough): (usize, &dyn Fn(&[u8]) -> bool),
+    (most, enough): (usize, &mut dyn FnMut(&[u8]) -> bool),
 ) -> Result<(), Failure> {
     let body = &mut answer.body;
     let mut chunk = [0; 2048];

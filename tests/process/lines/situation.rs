@@ -103,7 +103,11 @@ impl Situation {
             .iter()
             .take(if self.nobody { nobody.len() } else { 0 });
         let mut probe = Probe::new().under(prefix).env("SECRET", SECRET);
-        if self.exit == 1 {
+        let no_headers = |argument: &&str| {
+            let schemes = ["tcp://", "tls://", "file:"];
+            schemes.iter().any(|scheme| argument.starts_with(scheme))
+        };
+        if self.exit == 1 && !self.arguments.iter().any(no_headers) {
             // A secret that no line may ever show.
             probe = probe.args(["-H", "X-Key: ${SECRET}"]);
         }
