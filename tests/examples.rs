@@ -6,6 +6,8 @@ mod support;
 mod compose;
 #[path = "examples/dockerfiles.rs"]
 mod dockerfiles;
+#[path = "examples/grpc.rs"]
+mod grpc;
 #[path = "examples/kube.rs"]
 mod kube;
 #[path = "examples/mount.rs"]
@@ -36,3 +38,8 @@ mod image;
 #[allow(dead_code)]
 #[path = "docker/start.rs"]
 mod start;
+
+// The house of the gRPC tests, of which these need a server.
+#[allow(dead_code)]
+#[path = "process/grpc/server.rs"]
+mod grpc_server;

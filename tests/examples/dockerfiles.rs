@@ -113,6 +113,14 @@ pub(crate) fn app(engine: &Engine, dockerfile: &str, base: &str) -> Image {
     Image::on_base(engine, "example", folder.path(), &example(dockerfile), base)
 }
 
+/// Builds an example with this file under the name that it copies.
+#[track_caller]
+pub(crate) fn build(engine: &Engine, dockerfile: &str, name: &str, program: &Path) -> Image {
+    let folder = scratch();
+    fs::copy(program, folder.path().join(name)).expect("it can be copied");
+    Image::of_folder(engine, "example", folder.path(), &example(dockerfile))
+}
+
 /// An image that does not hold probelet.
 #[track_caller]
 pub(crate) fn theirs(engine: &Engine) -> Image {

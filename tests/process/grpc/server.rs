@@ -103,8 +103,8 @@ fn servers() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/process/grpc/servers")
 }
 
-/// Builds the server of grpc-go, without a network.
-fn grpc_go() -> Option<PathBuf> {
+/// Builds the server of grpc-go, without a network. It is static, for images from scratch.
+pub(super) fn grpc_go() -> Option<PathBuf> {
     let go = need("go")?;
     let library = Path::new("/usr/share/gocode");
     if !library.join("src/google.golang.org/grpc").is_dir() {
@@ -117,6 +117,7 @@ fn grpc_go() -> Option<PathBuf> {
         .args(["build", "-o"])
         .arg(&program)
         .arg(servers().join("server.go"))
+        .env("CGO_ENABLED", "0")
         .env("GO111MODULE", "off")
         .env("GOPATH", library)
         .env("GOCACHE", base.join("cache"))
