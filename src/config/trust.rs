@@ -34,12 +34,12 @@ pub(super) fn resolve(
         key: flags.value("--key", env)?,
         min_cert_days: flags.value("--min-cert-days", env)?,
     };
-    trust(wishes, explain)
+    trust(&wishes, explain)
 }
 
 /// Refuses the flags that would seem to protect something.
 #[cfg(not(feature = "tls"))]
-fn trust(wishes: Wishes, _: bool) -> Result<(Trust, Vec<Misuse>), Misuse> {
+fn trust(wishes: &Wishes, _: bool) -> Result<(Trust, Vec<Misuse>), Misuse> {
     let _ = wishes.insecure;
     let given = wishes.cacert.or(wishes.cert).or(wishes.key);
     match given.or(wishes.min_cert_days) {
@@ -63,14 +63,14 @@ mod full {
     use crate::text::Misuse;
 
     /// Reads the files and parses what is in them.
-    pub(super) fn trust(wishes: Wishes, explain: bool) -> Result<(Trust, Vec<Misuse>), Misuse> {
+    pub(super) fn trust(wishes: &Wishes, explain: bool) -> Result<(Trust, Vec<Misuse>), Misuse> {
         let Wishes {
             insecure,
             cacert,
             cert,
             key,
             min_cert_days,
-        } = wishes;
+        } = *wishes;
         let min_cert_days = min_cert_days.map(days).transpose()?;
         if let (true, Some(cacert)) = (insecure, cacert) {
             let reason = "has no effect with --insecure; leave one of them out";

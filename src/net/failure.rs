@@ -12,6 +12,7 @@ use super::grpc::GrpcFault;
 use super::phase::Phase;
 use super::socket::{Halt, Peer};
 use super::stranger::Stranger;
+use super::tls::TlsFault;
 use crate::target::Target;
 
 /// Why there is no answer to judge.
@@ -43,8 +44,8 @@ pub(crate) enum Failure {
     Stranger(Stranger),
     /// The limit came first.
     Timeout(Phase, Duration),
-    /// The TLS handshake failed, or the certificate was refused; says why and what to do.
-    Tls(String),
+    /// The TLS handshake failed, the certificate was refused, or the session broke.
+    Tls(TlsFault),
 }
 
 /// What is wrong with an HTTP answer.

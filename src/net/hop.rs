@@ -11,7 +11,7 @@ use super::dns::Lookup;
 use super::failure::{Attempt, Failure};
 use super::phase::{Moments, Phase};
 use super::socket::{Peer, Socket};
-use super::tls::Session;
+use super::tls::{Handshake, Session};
 use crate::expect::Head;
 use crate::target::Target;
 
@@ -30,8 +30,8 @@ pub(crate) struct Hop {
     pub(crate) moments: Moments,
     /// What was being done when it ended.
     pub(crate) phase: Phase,
-    /// TLS facts, for `-v`.
-    pub(crate) tls: Vec<String>,
+    /// What the TLS handshake showed, if one was begun.
+    pub(crate) handshake: Option<Handshake>,
     /// The request as sent, for `-v`.
     pub(crate) request: Vec<u8>,
     /// The response head; an answer shares it.
@@ -48,7 +48,7 @@ impl Hop {
             failed: Vec::new(),
             moments: Moments::new(),
             phase: Phase::Start,
-            tls: Vec::new(),
+            handshake: None,
             request: Vec::new(),
             head: None,
         }
@@ -72,11 +72,10 @@ impl Hop {
         }
         deadline.enter(Phase::Handshake);
         socket.no_delay();
-        let session = Session::open(&client.trust, &self.target, &socket, deadline)?;
+        let (handshake, session) = Session::open(&client.trust, &self.target, &socket, deadline);
+        self.handshake = Some(handshake);
+        let session = session?;
         self.moments.secured = Some(Instant::now());
-        if client.kept {
-            self.tls = session.facts();
-        }
         Ok(Connection::new(socket, Some(session)))
     }
 

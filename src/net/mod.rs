@@ -43,8 +43,11 @@ pub(crate) use route::{Override, Route};
 pub(crate) use socket::{Halt, Peer};
 pub(crate) use stranger::{Speaks, Stranger};
 #[cfg(feature = "tls")]
-pub(crate) use tls::{Defect, Policy, Source, TrustFault};
-pub(crate) use tls::{Trust, VERSIONS as TLS_VERSIONS};
+pub(crate) use tls::{
+    CertName, CertificateFacts, Defect, Place, Policy, Reason, Refusal, Source, TlsBreach,
+    TrustFault,
+};
+pub(crate) use tls::{Handshake, TlsFault, Trust, VERSIONS as TLS_VERSIONS};
 
 /// Everything that stays the same from target to target.
 #[derive(Debug)]

@@ -11,6 +11,8 @@ use super::{file, lookup};
 #[cfg(feature = "grpc")]
 use super::grpc;
 
+use super::tls;
+
 /// Returns why there is no answer; `hop` is the last connection, if one was begun.
 pub(super) fn words(failure: &Failure, hop: Option<&Hop>) -> String {
     match failure {
@@ -26,7 +28,6 @@ pub(super) fn words(failure: &Failure, hop: Option<&Hop>) -> String {
         Failure::File(fault) => file::words(*fault),
         Failure::Http(fault) => http(fault),
         Failure::Lookup(fault) => lookup::words(fault, hop.and_then(|hop| hop.lookup.as_ref())),
-        Failure::Tls(what) => what.clone(),
         Failure::Redirects(most, to) => {
             format!("redirected more than {most} times, at last to {to}")
         }
@@ -39,6 +40,7 @@ pub(super) fn words(failure: &Failure, hop: Option<&Hop>) -> String {
             };
             format!("no answer within {} ({doing})", span(*limit))
         }
+        Failure::Tls(fault) => tls::words(fault, hop),
     }
 }
 

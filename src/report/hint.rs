@@ -10,22 +10,26 @@ use crate::target::{Scheme, Socket, Target};
 use crate::text::{find, list};
 use crate::verdict::Verdict;
 
+use super::tls;
+
 /// Finds the most useful advice, if there is any.
 pub(crate) fn hint(verdict: &Verdict, client: &Client, expect: &Expect) -> Option<String> {
     let exchange = &verdict.exchange;
     let hop = exchange.hops.last()?;
     let from_http = verdict.target.scheme == Scheme::Http;
     let advice = match &exchange.result {
-        // Behind a proxy that ends TLS, apps send to https:// whoever has not come through it.
-        // A refused certificate is another story, and its line tells it.
+        // Apps behind a TLS proxy redirect direct HTTP requests to https://. A refused certificate
+        // has another cause, and so has a name that the server does not know.
         Err(failure)
             if from_http
                 && hop.target.scheme == Scheme::Https
+                && hop.target.host == verdict.target.host
                 && hop.moments.secured.is_none()
-                && !matches!(failure, Failure::Tls(why) if why.starts_with("certificate")) =>
+                && !matches!(failure, Failure::Tls(fault) if tls::is_about_name(fault)) =>
         {
             INSISTS
         }
+        Err(Failure::Tls(fault)) => return tls::advice(fault, &hop.target),
         Err(Failure::Connect { tried, .. }) => return connection(tried, &hop.target),
         Err(Failure::Timeout(Phase::Answer | Phase::Handshake | Phase::StatusLine, _)) => {
             return match &hop.peer {

@@ -1,5 +1,9 @@
 //! Verdicts, misuse and the rest as text: the only writer to stdout and stderr.
 
+#[cfg(feature = "tls")]
+mod certificate;
+#[cfg(feature = "tls")]
+mod day;
 mod errno;
 pub(crate) mod explain;
 mod failure;

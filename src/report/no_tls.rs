@@ -1,6 +1,27 @@
-//! What the HTTP-only build has to say of TLS.
+//! What the HTTP-only build reports of TLS.
 
-use crate::net::Trust;
+use crate::net::{Handshake, Hop, TlsFault, Trust};
+use crate::target::Target;
+
+/// Returns why TLS failed.
+pub(super) fn words(_: &TlsFault, _: Option<&Hop>) -> String {
+    "needs TLS, which this HTTP-only build leaves out".to_owned()
+}
+
+/// Returns no advice.
+pub(super) fn advice(_: &TlsFault, _: &Target) -> Option<String> {
+    None
+}
+
+/// Reports whether the certificate or the name is at fault.
+pub(super) fn is_about_name(_: &TlsFault) -> bool {
+    false
+}
+
+/// Returns the facts of a handshake: none.
+pub(super) fn facts(_: &Handshake) -> Vec<String> {
+    Vec::new()
+}
 
 /// Describes whom we trust, for `--explain`.
 pub(super) fn trust(_: &Trust) -> String {

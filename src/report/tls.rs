@@ -1,6 +1,197 @@
-//! TLS in words.
+//! TLS in words: faults, the remedies, and what a handshake showed.
 
-use crate::net::Trust;
+use super::certificate::{self, list};
+use super::day::date;
+use crate::net::{CertificateFacts, Handshake, Hop, Speaks, Stranger, TlsBreach, TlsFault, Trust};
+use crate::target::{Host, Scheme, Target};
+use crate::text::{peer, redact};
+
+/// Returns why TLS failed; `hop` is the connection.
+pub(super) fn words(fault: &TlsFault, hop: Option<&Hop>) -> String {
+    let text = match fault {
+        TlsFault::Alert { alert, identified } => return self::alert(*alert, *identified),
+        TlsFault::Certificate(refusal) => {
+            let host = hop.map(|hop| hop.target.host.to_string());
+            return certificate::words(refusal, &host.unwrap_or_default());
+        }
+        TlsFault::Closed => "connection closed in the TLS handshake",
+        TlsFault::CutOff => {
+            "connection cut off without TLS close_notify, so the answer may not be whole"
+        }
+        TlsFault::Hostname => "this host cannot be the name of a TLS server",
+        TlsFault::Incompatible => "the server's TLS is too old or too odd",
+        TlsFault::Invalid(breach) => {
+            let breach = match breach {
+                TlsBreach::Decrypt => "a record cannot be decrypted",
+                TlsBreach::Malformed => "a message cannot be parsed",
+                TlsBreach::Order => "a message comes out of order",
+                TlsBreach::Other => "the server does not keep to the protocol",
+                TlsBreach::Record => "a record is over its bound",
+            };
+            return ["broken TLS: ", breach].concat();
+        }
+        TlsFault::Outdated { .. } => "the server's TLS is too old",
+        TlsFault::Oversized => "the server sent a handshake message of over 64 KiB",
+        TlsFault::Refused { .. } => "the server refused the TLS handshake",
+        TlsFault::Signature => "the server's signature does not fit its certificate's key",
+        TlsFault::Stranger(stranger) if is_http(stranger) => "no TLS on this port",
+        TlsFault::Stranger(stranger) => {
+            let start = peer(&stranger.start, MAX_START);
+            return ["no TLS on this port; its answer starts \"", &start, "\""].concat();
+        }
+    };
+    text.to_owned()
+}
+
+/// Returns what to do about a fault, if anything is known to help.
+pub(super) fn advice(fault: &TlsFault, target: &Target) -> Option<String> {
+    let text = match fault {
+        TlsFault::Alert { alert, identified } => match alert {
+            _ if is_about_client(*alert) && *identified => "check -E",
+            42 | 116 => "give one with -E FILE --key FILE",
+            80 | 112 => return Some(other_name(target)),
+            120 => "try grpc:// if it speaks HTTP/2 in clear",
+            _ => return None,
+        },
+        TlsFault::Certificate(refusal) => return certificate::advice(refusal, target),
+        TlsFault::Closed => {
+            return Some(["if this port has no TLS, try ", &plain(target)].concat());
+        }
+        TlsFault::Incompatible => "it must offer TLS 1.2 or 1.3 with an AEAD cipher suite",
+        TlsFault::Outdated { tls13_only: true } => "it must offer TLS 1.3, or leave --tlsv1.3 out",
+        TlsFault::Outdated { tls13_only: false } => "it must offer TLS 1.2 or 1.3",
+        TlsFault::Oversized => "is its certificate chain that long?",
+        TlsFault::Refused { identified } => {
+            let certificate = if *identified {
+                "refuse the certificate of -E"
+            } else {
+                "want a client certificate (-E FILE)"
+            };
+            return Some(format!(
+                "it may {certificate}, or have no cipher suite or curve that probelet offers"
+            ));
+        }
+        TlsFault::Stranger(stranger) if is_http(stranger) => {
+            return Some(["try ", &plain(target)].concat());
+        }
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+/// Reports whether the certificate or the name is at fault.
+pub(super) fn is_about_name(fault: &TlsFault) -> bool {
+    matches!(
+        fault,
+        TlsFault::Certificate(_)
+            | TlsFault::Alert {
+                alert: 80 | 112,
+                ..
+            }
+    )
+}
+
+/// Returns the facts of a handshake, one a line.
+pub(super) fn facts(handshake: &Handshake) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let (Some(version), Some(suite)) = (handshake.version, handshake.suite) {
+        let mut line = format!("{version}, {suite}");
+        if let Some(alpn) = &handshake.alpn {
+            line.extend([", ALPN ", &peer(alpn, MAX_START)]);
+        }
+        lines.push(line);
+    }
+    for (index, certificate) in handshake.chain.iter().take(MAX_CHAIN).enumerate() {
+        let Some(certificate) = certificate else {
+            lines.push(format!("certificate {index} of the chain is malformed"));
+            continue;
+        };
+        lines.push(if index == 0 {
+            format!("certificate for {}", list(&certificate.hosts))
+        } else {
+            format!("intermediate \"{}\"", name(&certificate.subject))
+        });
+        lines.push(origin(certificate));
+        let (key, signature) = (&certificate.key, &certificate.signature);
+        let mut line = format!("key {key}, signature {signature}");
+        if handshake.refused == Some(index) {
+            line.push_str("; refused");
+        }
+        lines.push(line);
+    }
+    let more = handshake.chain.len().saturating_sub(MAX_CHAIN);
+    if more > 0 {
+        lines.push(format!("and {more} more certificates"));
+    }
+    lines
+}
+
+/// Reports whether a peer answers in HTTP, or has begun to.
+fn is_http(stranger: &Stranger) -> bool {
+    stranger.speaks == Speaks::Http || b"HTTP/1".starts_with(&stranger.start)
+}
+
+/// Returns the issuer and the dates of a certificate.
+fn origin(certificate: &CertificateFacts) -> String {
+    let issuer = match &certificate.issuer {
+        Some(issuer) => format!("\"{}\"", name(issuer)),
+        None => "itself".to_owned(),
+    };
+    let (begin, end) = (date(certificate.begin), date(certificate.end));
+    format!("issued by {issuer}, valid from {begin} to {end}")
+}
+
+/// Returns what the server's alert means.
+fn alert(alert: u8, identified: bool) -> String {
+    let name = ALERTS.iter().find(|(number, _)| *number == alert);
+    let name = name.map_or_else(|| alert.to_string(), |(_, name)| (*name).to_owned());
+    if is_about_client(alert) && identified {
+        return format!("the server refused our client certificate (alert {name})");
+    }
+    match alert {
+        // Go before 1.21 says bad_certificate when there is none.
+        42 | 116 => "the server wants a client certificate".to_owned(),
+        112 => "the server knows no site of that name".to_owned(),
+        120 => "the server does not offer HTTP/2".to_owned(),
+        _ => format!("the server broke TLS off (alert {name})"),
+    }
+}
+
+/// Reports whether an alert is what a server says of a client certificate that it refuses.
+fn is_about_client(alert: u8) -> bool {
+    matches!(alert, 40 | 42..=46 | 48 | 49 | 51)
+}
+
+/// Returns the way to ask for another name, for a server that has no certificate for this one.
+fn other_name(target: &Target) -> String {
+    let host = &target.host;
+    if !host.is_this_machine() && !matches!(host, Host::Ip(_)) {
+        return "check the host".to_owned();
+    }
+    format!(
+        "it may serve other names only; try --connect-to {host} https://NAME:{}/",
+        target.port
+    )
+}
+
+/// Returns the same target without TLS.
+fn plain(target: &Target) -> String {
+    let scheme = match target.scheme {
+        Scheme::Grpcs => Scheme::Grpc,
+        Scheme::Tls => Scheme::Tcp,
+        _ => Scheme::Http,
+    };
+    let target = Target {
+        scheme,
+        ..target.clone()
+    };
+    redact(&target.url_text())
+}
+
+/// Shows a name that came from the peer.
+fn name(name: &[u8]) -> String {
+    peer(name, certificate::MAX_NAME)
+}
 
 /// Describes whom we trust, for `--explain`.
 pub(super) fn trust(trust: &Trust) -> String {
@@ -18,3 +209,39 @@ pub(super) fn trust(trust: &Trust) -> String {
     }
     text
 }
+
+/// The alerts by number (RFC 8446, 6).
+const ALERTS: [(u8, &str); 26] = [
+    (0, "close_notify"),
+    (10, "unexpected_message"),
+    (20, "bad_record_mac"),
+    (22, "record_overflow"),
+    (40, "handshake_failure"),
+    (42, "bad_certificate"),
+    (43, "unsupported_certificate"),
+    (44, "certificate_revoked"),
+    (45, "certificate_expired"),
+    (46, "certificate_unknown"),
+    (47, "illegal_parameter"),
+    (48, "unknown_ca"),
+    (49, "access_denied"),
+    (50, "decode_error"),
+    (51, "decrypt_error"),
+    (70, "protocol_version"),
+    (71, "insufficient_security"),
+    (80, "internal_error"),
+    (86, "inappropriate_fallback"),
+    (90, "user_canceled"),
+    (100, "no_renegotiation"),
+    (109, "missing_extension"),
+    (110, "unsupported_extension"),
+    (112, "unrecognized_name"),
+    (116, "certificate_required"),
+    (120, "no_application_protocol"),
+];
+
+/// How much of a stranger's first line is shown.
+const MAX_START: usize = 40;
+
+/// How many certificates of a chain are shown.
+const MAX_CHAIN: usize = 10;

@@ -11,6 +11,7 @@ use crate::verdict::Verdict;
 use super::errno::halt;
 use super::finding::away;
 use super::lookup::trace as lookup;
+use super::tls;
 
 /// Writes down everything that is known about one target.
 pub(crate) fn trace(verdict: &Verdict, client: &Client, color: bool) -> String {
@@ -42,7 +43,7 @@ pub(crate) fn trace(verdict: &Verdict, client: &Client, color: bool) -> String {
 /// are the peer's head and body, `*` are facts.
 pub(crate) fn conversation(out: &mut String, hop: &Hop, exchange: &Exchange, client: &Client) {
     dialled(out, hop);
-    for fact in &hop.tls {
+    for fact in hop.handshake.iter().flat_map(tls::facts) {
         line(out, '*', format_args!("{fact}"));
     }
     request(out, hop, client);

@@ -14,6 +14,17 @@ pub(crate) const VERSIONS: &str = "no TLS";
 #[derive(Debug)]
 pub(crate) struct Trust;
 
+/// Why TLS failed: it is not there.
+#[derive(Debug)]
+pub(crate) enum TlsFault {
+    /// This build leaves it out.
+    Absent,
+}
+
+/// What a handshake showed: nothing.
+#[derive(Debug)]
+pub(crate) struct Handshake;
+
 /// A TLS session, which cannot be.
 #[derive(Debug)]
 pub(super) struct Session(Infallible);
@@ -25,19 +36,12 @@ impl Session {
         _: &Target,
         _: &Socket,
         _: Deadline<'_>,
-    ) -> Result<Self, Failure> {
-        Err(Failure::Tls(
-            "needs TLS, which this HTTP-only build leaves out".to_owned(),
-        ))
+    ) -> (Handshake, Result<Self, Failure>) {
+        (Handshake, Err(Failure::Tls(TlsFault::Absent)))
     }
 
     /// Is never called.
-    pub(super) fn facts(&self) -> Vec<String> {
-        match self.0 {}
-    }
-
-    /// Is never called.
-    pub(super) fn fault(&mut self) -> Option<String> {
+    pub(super) fn fault(&mut self) -> Option<TlsFault> {
         match self.0 {}
     }
 

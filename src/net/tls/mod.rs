@@ -1,29 +1,45 @@
 //! TLS on one socket: the handshake, then bytes. The only user of rustls.
 
+mod algorithm;
+mod certificate;
+mod constraint;
+mod der;
 mod facts;
+mod fault;
+mod name;
+mod path;
 mod pem;
 mod pipe;
 mod policy;
 mod provider;
+mod refusal;
+mod roots;
+mod time;
 mod trust;
 mod verifier;
-mod words;
 
 use std::io::{self, ErrorKind, Read, Write};
+use std::sync::Arc;
+use std::time::Instant;
 
 use rustls::pki_types::ServerName;
-use rustls::{ClientConnection, Error};
+use rustls::{ClientConnection, Error, ProtocolVersion};
 
 use super::deadline::Deadline;
 use super::failure::Failure;
 use super::phase::Phase;
 use super::socket::{Halt, Socket};
-use crate::target::{Host, Target};
-use crate::text::redact;
+use crate::target::{Host, Scheme, Target};
 
-use pipe::{Greeting, Pipe};
+pub(crate) use facts::{CertificateFacts, Handshake};
+pub(crate) use fault::{TlsBreach, TlsFault};
+pub(crate) use name::CertName;
+use pipe::Pipe;
 pub(crate) use policy::{Defect, Policy, Source, TrustFault};
+use provider::suite_name;
+pub(crate) use refusal::{Place, Reason, Refusal};
 pub(crate) use trust::Trust;
+use verifier::Verifier;
 
 /// The TLS library, for `--version`.
 pub(crate) const VERSIONS: &str = "rustls 0.23, Mozilla roots (webpki-roots 1)";
@@ -33,28 +49,31 @@ pub(crate) const VERSIONS: &str = "rustls 0.23, Mozilla roots (webpki-roots 1)";
 pub(super) struct Session {
     /// rustls's state.
     connection: ClientConnection,
-    /// What broke the session after the handshake, in words.
-    fault: Option<String>,
+    /// What broke the session after the handshake.
+    fault: Option<TlsFault>,
     /// Whether any part of an answer came.
     heard: bool,
-    /// Whether we had a certificate of our own to show.
+    /// Whether there is a client certificate to show.
     identified: bool,
 }
 
 impl Session {
-    /// Makes the handshake; the certificate is checked against the URL's host, whoever was
-    /// dialled.
+    /// Makes the handshake; the certificate must be for the URL's host, whoever was dialled.
+    ///
+    /// Returns what the handshake showed, too, also when it failed.
     pub(super) fn open(
         trust: &Trust,
         target: &Target,
         socket: &Socket,
         deadline: Deadline<'_>,
-    ) -> Result<Self, Failure> {
-        let name = server_name(&target.host)?;
-        let connection = trust
-            .config()
-            .and_then(|config| ClientConnection::new(config, name))
-            .map_err(|error| Failure::Tls(words::words(&error, target, trust)))?;
+    ) -> (Handshake, Result<Self, Failure>) {
+        let end = Instant::now() + deadline.left().unwrap_or_default();
+        let verifier = Verifier::new(Arc::clone(&trust.rules), target.host.clone(), end);
+        let verifier = Arc::new(verifier);
+        let Some(connection) = connection(trust, target, &verifier) else {
+            let fault = Failure::Tls(TlsFault::Hostname);
+            return (Handshake::default(), Err(fault));
+        };
         let mut session = Self {
             connection,
             fault: None,
@@ -62,26 +81,27 @@ impl Session {
             identified: trust.has_identity(),
         };
         let mut pipe = Pipe::new(socket, deadline);
-        let Err(error) = session.shake_hands(&mut pipe) else {
-            return Ok(session);
+        let result = session.shake_hands(&mut pipe);
+        let record = verifier.record();
+        let handshake = session.facts(record.chain, record.refusal.as_ref());
+        let Err(error) = result else {
+            return (handshake, Ok(session));
         };
-        Err(match (pipe.halt, &error, pipe.greeting) {
-            (Some(Halt::Timeout), ..) => Failure::Timeout(Phase::Handshake, deadline.limit()),
-            (None, Some(_), Some(Greeting::Http)) => {
-                Failure::Tls(format!("no TLS on this port; try {}", plain(target)))
+        let fault = match (pipe.halt, error, pipe.stranger) {
+            (Some(Halt::Timeout), ..) => {
+                return (handshake, Err(Failure::halted(Halt::Timeout, deadline)));
             }
-            (None, Some(_), Some(Greeting::Strange(start))) => Failure::Tls(format!(
-                "no TLS on this port; its answer starts \"{start}\""
-            )),
-            (None, Some(error), _) => Failure::Tls(words::words(error, target, trust)),
+            (None, Some(_), Some(stranger)) => TlsFault::Stranger(stranger),
+            (None, Some(error), None) => match record.refusal {
+                Some(refusal) => TlsFault::Certificate(refusal),
+                None => TlsFault::of_handshake(&error, trust),
+            },
             // A plain server may take our hello for a bad request and hang up.
-            (_, _, None) => Failure::Tls(format!(
-                "connection closed in the TLS handshake; if this port has no TLS, try {}",
-                plain(target)
-            )),
-            (Some(Halt::Errno(errno)), ..) => Failure::Reset(Phase::Handshake, errno),
-            (None, None, Some(_)) => Failure::Close(Phase::Handshake),
-        })
+            _ if !pipe.heard => TlsFault::Closed,
+            (Some(halt), ..) => return (handshake, Err(Failure::halted(halt, deadline))),
+            (None, None, _) => return (handshake, Err(Failure::Close(Phase::Handshake))),
+        };
+        (handshake, Err(Failure::Tls(fault)))
     }
 
     /// Makes the handshake; fails with rustls's error, or with none when the way broke.
@@ -112,43 +132,28 @@ impl Session {
         Ok(())
     }
 
-    /// Says what was agreed and who the peer says it is, for `-v`.
-    pub(super) fn facts(&self) -> Vec<String> {
-        let mut lines = Vec::new();
-        if let (Some(version), Some(suite)) = (
-            self.connection.protocol_version(),
-            self.connection.negotiated_cipher_suite(),
-        ) {
-            lines.push(format!("{version:?}, {:?}", suite.suite()));
+    /// Collects what the handshake showed.
+    fn facts(&self, chain: Vec<Option<CertificateFacts>>, refusal: Option<&Refusal>) -> Handshake {
+        let version = self.connection.protocol_version().map(|it| match it {
+            ProtocolVersion::TLSv1_3 => "TLSv1.3",
+            _ => "TLSv1.2",
+        });
+        let suite = self.connection.negotiated_cipher_suite();
+        Handshake {
+            version,
+            suite: suite.map(|it| suite_name(it.suite())),
+            alpn: self.connection.alpn_protocol().map(<[u8]>::to_vec),
+            chain,
+            refused: refusal.and_then(|it| match it.place {
+                Place::Leaf => Some(0),
+                Place::Served(index) => Some(index),
+                Place::Chain(_) | Place::File => None,
+            }),
         }
-        if let Some(leaf) = self
-            .connection
-            .peer_certificates()
-            .and_then(|chain| chain.first())
-        {
-            let names = facts::names(leaf);
-            let names = if names.is_empty() {
-                "nobody".to_owned()
-            } else {
-                facts::list(&names)
-            };
-            lines.push(format!("certificate for {names}"));
-            let issuer = facts::issuer(leaf);
-            let issuer = issuer.map_or_else(|| "itself".to_owned(), |name| format!("\"{name}\""));
-            lines.push(match facts::validity(leaf) {
-                Some((begin, end)) => format!(
-                    "issued by {issuer}, valid from {} to {}",
-                    facts::date(begin),
-                    facts::date(end)
-                ),
-                None => "malformed".to_owned(),
-            });
-        }
-        lines
     }
 
-    /// Yields what broke the session, once.
-    pub(super) fn fault(&mut self) -> Option<String> {
+    /// Returns what broke the session, once.
+    pub(super) fn fault(&mut self) -> Option<TlsFault> {
         self.fault.take()
     }
 
@@ -189,7 +194,7 @@ impl Session {
                 // Where nothing was said, nothing can have been cut off by somebody between.
                 Err(_) if !self.heard => return Ok(0),
                 Err(_) => {
-                    self.fault = Some(CUT_OFF.to_owned());
+                    self.fault = Some(TlsFault::CutOff);
                     return Err(RESET);
                 }
             }
@@ -201,32 +206,32 @@ impl Session {
             // whether it arrives decides nothing.
             let _ = self.flush(&mut pipe);
             if let Err(error) = processed {
-                self.fault = Some(words::broken(&error, self.identified));
+                self.fault = Some(TlsFault::of_session(&error, self.identified));
                 return Err(RESET);
             }
         }
     }
 }
 
-/// Yields the name that goes into SNI and must be on the certificate.
-fn server_name(host: &Host) -> Result<ServerName<'static>, Failure> {
-    match host {
-        Host::Ip(ip) => Ok(ServerName::IpAddress((*ip).into())),
+/// Starts a session; `None` when the host cannot be the name of a server.
+fn connection(
+    trust: &Trust,
+    target: &Target,
+    verifier: &Arc<Verifier>,
+) -> Option<ClientConnection> {
+    let name = match &target.host {
+        Host::Ip(ip) => ServerName::IpAddress((*ip).into()),
         Host::Name(name) => {
             let name = name.strip_suffix('.').unwrap_or(name).to_owned();
-            ServerName::try_from(name)
-                .map_err(|_| Failure::Tls(format!("\"{host}\" cannot be on a certificate")))
+            ServerName::try_from(name).ok()?
         }
+    };
+    let mut config = trust.config(Arc::clone(verifier)).ok()?;
+    if target.scheme == Scheme::Grpcs {
+        config.alpn_protocols = vec![b"h2".to_vec()];
     }
+    ClientConnection::new(Arc::new(config), name).ok()
 }
-
-/// Writes the same target with `http://`.
-fn plain(target: &Target) -> String {
-    redact(&target.url_text().replacen("https://", "http://", 1))
-}
-
-/// An end that anybody between the two could have made.
-const CUT_OFF: &str = "connection cut off without TLS close_notify, so the answer may not be whole";
 
 /// A session that broke without a reason of the socket's own.
 const RESET: Halt = Halt::Errno(rustix::io::Errno::CONNRESET);

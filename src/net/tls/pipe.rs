@@ -4,53 +4,31 @@ use std::io::{self, ErrorKind, IoSlice, Read, Write};
 
 use super::super::deadline::Deadline;
 use super::super::socket::{Halt, Socket};
-use crate::text::peer;
+use super::super::stranger::Stranger;
 
 /// The socket as rustls wants it; remembers why it gave up and what came first.
 pub(super) struct Pipe<'a> {
     /// The socket.
     socket: &'a Socket,
-    /// When everything is over.
+    /// When every wait has to end.
     deadline: Deadline<'a>,
     /// Why a call failed.
     pub(super) halt: Option<Halt>,
-    /// What came in first.
-    pub(super) greeting: Option<Greeting>,
-}
-
-/// What a peer answers the first message with.
-pub(super) enum Greeting {
-    /// HTTP, or a page.
-    Http,
-    /// Something else; carries its start, fit to be shown.
-    Strange(String),
-    /// A TLS record.
-    Tls,
-}
-
-impl Greeting {
-    /// Takes a look at the first bytes.
-    fn new(bytes: &[u8]) -> Self {
-        match bytes {
-            [0x14..=0x18, ..] => Self::Tls,
-            // Python answers a bad request line with a page and no status line.
-            [b'H' | b'<', ..] => Self::Http,
-            _ => {
-                let line = bytes.split(|&b| b == b'\n').next().unwrap_or_default();
-                Self::Strange(peer(line.trim_ascii_end(), MAX_START))
-            }
-        }
-    }
+    /// What came first, unless that was TLS.
+    pub(super) stranger: Option<Stranger>,
+    /// Whether anything came.
+    pub(super) heard: bool,
 }
 
 impl<'a> Pipe<'a> {
-    /// Readies a pipe that nothing has gone through.
+    /// Makes a pipe that nothing has gone through.
     pub(super) fn new(socket: &'a Socket, deadline: Deadline<'a>) -> Self {
         Self {
             socket,
             deadline,
             halt: None,
-            greeting: None,
+            stranger: None,
+            heard: false,
         }
     }
 }
@@ -59,8 +37,13 @@ impl Read for Pipe<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self.socket.recv(buffer, self.deadline) {
             Ok(received) => {
-                if received > 0 && self.greeting.is_none() {
-                    self.greeting = buffer.get(..received).map(Greeting::new);
+                if received > 0 && !self.heard {
+                    self.heard = true;
+                    let start = buffer.get(..received).unwrap_or_default();
+                    // The types of TLS records.
+                    if !matches!(start, [0x14..=0x18, ..]) {
+                        self.stranger = Some(Stranger::new(start));
+                    }
                 }
                 Ok(received)
             }
@@ -93,6 +76,3 @@ impl Write for Pipe<'_> {
         Ok(())
     }
 }
-
-/// How much of a stranger's first line is shown.
-const MAX_START: usize = 40;

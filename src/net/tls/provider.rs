@@ -16,7 +16,7 @@ use rustls::crypto::{
 };
 use rustls::pki_types::PrivateKeyDer;
 use rustls::sign::SigningKey;
-use rustls::{Error, SignatureScheme};
+use rustls::{CipherSuite, Error, SignatureScheme};
 use std::sync::Arc;
 use webpki::ring as algorithm;
 
@@ -35,6 +35,24 @@ pub(super) fn provider() -> CryptoProvider {
         signature_verification_algorithms: SIGNATURES,
         secure_random: &System,
         key_provider: &System,
+    }
+}
+
+/// Returns IANA's name of one of these cipher suites.
+pub(super) fn suite_name(suite: CipherSuite) -> &'static str {
+    match suite {
+        CipherSuite::TLS13_AES_128_GCM_SHA256 => "TLS_AES_128_GCM_SHA256",
+        CipherSuite::TLS13_AES_256_GCM_SHA384 => "TLS_AES_256_GCM_SHA384",
+        CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 => {
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"
+        }
+        CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 => {
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"
+        }
+        CipherSuite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 => {
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"
+        }
+        _ => "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
     }
 }
 
@@ -60,7 +78,7 @@ impl KeyProvider for System {
 }
 
 /// The signatures that are accepted, on certificates and in handshakes.
-static SIGNATURES: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
+pub(super) static SIGNATURES: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
     all: &[
         algorithm::ECDSA_P256_SHA256,
         algorithm::ECDSA_P256_SHA384,
@@ -111,3 +129,10 @@ static SIGNATURES: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
         ),
     ],
 };
+
+/// Signatures that are offered last, although ring cannot verify them: a server that has no other
+/// key would otherwise refuse the handshake without showing its certificate.
+pub(super) const UNVERIFIED: [SignatureScheme; 2] = [
+    SignatureScheme::ECDSA_NISTP521_SHA512,
+    SignatureScheme::ED448,
+];

@@ -1,44 +1,41 @@
-//! Whom to trust and who we are: roots, PEM text, and rustls's configuration made of them.
+//! Whom to trust and who we are, and what rustls makes of it.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use rustls::client::Resumption;
-use rustls::pki_types::{CertificateDer, Der, PrivateKeyDer, TrustAnchor, UnixTime};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::version::{TLS12, TLS13};
-use rustls::{ClientConfig, Error, InconsistentKeys, RootCertStore};
+use rustls::{ClientConfig, Error};
 
-use super::facts::{is_ca, validity};
+use super::certificate::{Certificate, SERVER_PURPOSES};
+use super::der::{Reader, SEQUENCE, constructed, elements, only};
 use super::pem::{Block, Label, blocks};
 use super::policy::{Defect, Policy, Source, TrustFault};
 use super::provider::provider;
-use super::verifier::{Verifier, check_dates};
+use super::roots::{Roots, Trusted};
+use super::verifier::Verifier;
 
-/// Whose certificates are accepted.
-#[derive(Debug)]
-enum Roots {
-    /// Those of Mozilla's list that is built in.
-    Bundled,
-    /// Those of a file, and none else.
-    File(Vec<CertificateDer<'static>>),
-}
-
-/// Whom to trust, read and checked; rustls's configuration is made when first needed, so that
-/// `http://` never pays for it.
+/// Whom to trust and who we are.
 #[derive(Debug)]
 pub(crate) struct Trust {
+    /// What is accepted.
+    pub(super) rules: Arc<Rules>,
+    /// Who we are, if asked.
+    identity: Option<Arc<CertifiedKey>>,
+    /// Whether TLS 1.3 is the only version that is offered.
+    pub(super) tls13_only: bool,
+}
+
+/// What is accepted.
+#[derive(Debug)]
+pub(super) struct Rules {
     /// Whether certificates are verified at all.
     pub(super) verify: bool,
     /// Whose certificates are accepted.
-    roots: Roots,
-    /// Who we are, if asked.
-    identity: Option<Arc<CertifiedKey>>,
+    pub(super) roots: Roots,
     /// For how many days the peer's certificate must at least be valid.
-    min_cert_days: Option<u32>,
-    /// Whether TLS 1.3 is the only version that is offered.
-    tls13_only: bool,
-    /// What rustls makes of it.
-    config: OnceLock<Arc<ClientConfig>>,
+    pub(super) min_cert_days: Option<u32>,
 }
 
 impl Trust {
@@ -46,30 +43,31 @@ impl Trust {
     pub(crate) fn new(policy: Policy<'_>) -> Result<Self, TrustFault> {
         let roots = match policy.authorities {
             None => Roots::Bundled,
-            Some(text) => Roots::File(certificates(text, Source::Authorities)?),
+            Some(text) => Roots::File(authorities(text)?),
         };
         let identity = match policy.certificate {
             None => None,
             Some(text) => Some(identity(text, policy.key)?),
         };
         Ok(Self {
-            verify: !policy.insecure,
-            roots,
+            rules: Arc::new(Rules {
+                verify: !policy.insecure,
+                roots,
+                min_cert_days: policy.min_cert_days,
+            }),
             identity,
-            min_cert_days: policy.min_cert_days,
             tls13_only: policy.tls13_only,
-            config: OnceLock::new(),
         })
     }
 
     /// Reports whether certificates are verified.
     pub(crate) fn verifies(&self) -> bool {
-        self.verify
+        self.rules.verify
     }
 
     /// Returns the number of certificates that replace the bundled roots.
     pub(crate) fn authorities(&self) -> Option<usize> {
-        match &self.roots {
+        match &self.rules.roots {
             Roots::Bundled => None,
             Roots::File(found) => Some(found.len()),
         }
@@ -77,12 +75,7 @@ impl Trust {
 
     /// Returns for how many days the peer's certificate must at least be valid.
     pub(crate) fn min_cert_days(&self) -> Option<u32> {
-        self.min_cert_days
-    }
-
-    /// Tells whether the roots came out of a file.
-    pub(super) fn has_file(&self) -> bool {
-        matches!(self.roots, Roots::File(_))
+        self.rules.min_cert_days
     }
 
     /// Reports whether there is a client certificate.
@@ -90,40 +83,17 @@ impl Trust {
         self.identity.is_some()
     }
 
-    /// Yields rustls's configuration.
-    pub(super) fn config(&self) -> Result<Arc<ClientConfig>, Error> {
-        if let Some(config) = self.config.get() {
-            return Ok(Arc::clone(config));
-        }
-        let config = Arc::new(self.build()?);
-        Ok(Arc::clone(self.config.get_or_init(|| config)))
-    }
-
-    /// Makes rustls's configuration.
-    fn build(&self) -> Result<ClientConfig, Error> {
-        let (roots, pins) = match &self.roots {
-            Roots::Bundled => (bundled().collect(), Vec::new()),
-            Roots::File(certificates) => {
-                (anchors(certificates, UnixTime::now()), certificates.clone())
-            }
-        };
-        let provider = Arc::new(provider());
-        let verifier = Verifier {
-            roots,
-            algorithms: provider.signature_verification_algorithms,
-            pins,
-            verify: self.verify,
-            min_days: self.min_cert_days,
-        };
+    /// Makes rustls's configuration for one session.
+    pub(super) fn config(&self, verifier: Arc<Verifier>) -> Result<ClientConfig, Error> {
         let versions: &[_] = if self.tls13_only {
             &[&TLS13]
         } else {
             &[&TLS13, &TLS12]
         };
-        let builder = ClientConfig::builder_with_provider(provider)
+        let builder = ClientConfig::builder_with_provider(Arc::new(provider()))
             .with_protocol_versions(versions)?
             .dangerous()
-            .with_custom_certificate_verifier(Arc::new(verifier));
+            .with_custom_certificate_verifier(verifier);
         let mut config = match &self.identity {
             None => builder.with_no_client_auth(),
             Some(identity) => {
@@ -136,64 +106,57 @@ impl Trust {
     }
 }
 
-/// Reads the roots that build.rs wrote: name, key and name constraints, each behind its length.
-fn bundled() -> impl Iterator<Item = TrustAnchor<'static>> {
-    let mut rest: &'static [u8] = include_bytes!(concat!(env!("OUT_DIR"), "/roots"));
-    std::iter::from_fn(move || {
-        let mut field = || {
-            let (length, after) = rest.split_first_chunk()?;
-            let (field, after) = after.split_at_checked(u16::from_be_bytes(*length).into())?;
-            rest = after;
-            Some(Der::from_slice(field))
-        };
-        Some(TrustAnchor {
-            subject: field()?,
-            subject_public_key_info: field()?,
-            name_constraints: field().filter(|constraints| !constraints.is_empty()),
-        })
-    })
-}
-
-/// Picks what may sign other certificates today out of a file's: webpki would take the key of any
-/// for an authority's, whatever its certificate says. Malformed ones are passed over, as the bundles of
-/// some systems hold a few.
-fn anchors(certificates: &[CertificateDer<'static>], now: UnixTime) -> RootCertStore {
-    let mut roots = RootCertStore::empty();
-    let fit = certificates
+/// Parses the certificates that are trusted.
+fn authorities(text: &[u8]) -> Result<Vec<Trusted>, TrustFault> {
+    let found = certificates(text, Source::Authorities)?;
+    match found
         .iter()
-        .filter(|it| is_ca(it) && check_dates(it, now).is_ok());
-    roots.add_parsable_certificates(fit.cloned());
-    roots
+        .position(|it| Certificate::parse(&it.der).is_none())
+    {
+        Some(index) => Err(TrustFault {
+            source: Source::Authorities,
+            defect: Defect::Malformed(index.saturating_add(1)),
+        }),
+        None => Ok(found),
+    }
 }
 
-/// Parses every certificate of PEM text.
-fn certificates(text: &[u8], source: Source) -> Result<Vec<CertificateDer<'static>>, TrustFault> {
+/// Reads every certificate of PEM text.
+fn certificates(text: &[u8], source: Source) -> Result<Vec<Trusted>, TrustFault> {
     let fault = |defect| TrustFault { source, defect };
     let blocks = blocks(text).map_err(|line| fault(Defect::NotPem(line)))?;
     let mut found = Vec::new();
-    for Block { label, mut der } in blocks {
+    for Block { label, der } in blocks {
         match label {
-            Label::Certificate => {}
-            // What follows is OpenSSL's own.
+            Label::Certificate => found.push(Trusted { der, marked: None }),
             Label::Trusted => {
-                let length = der_length(&der);
-                der.truncate(length.ok_or(fault(Defect::Malformed(found.len() + 1)))?);
+                let number = found.len().saturating_add(1);
+                let trusted = trusted(&der);
+                found.push(trusted.ok_or_else(|| fault(Defect::Malformed(number)))?);
             }
-            _ => continue,
+            _ => {}
         }
-        found.push(CertificateDer::from(der));
     }
     if found.is_empty() {
         return Err(fault(Defect::NoCertificate));
     }
-    let malformed = |it: &CertificateDer<'_>| validity(it).is_none() && !is_ca(it);
-    // rustls cannot parse client certificates of X.509 version 1; they are the server's to judge.
-    match found.iter().position(malformed) {
-        Some(index) if source == Source::Authorities => {
-            Err(fault(Defect::Malformed(index.saturating_add(1))))
-        }
-        _ => Ok(found),
-    }
+    Ok(found)
+}
+
+/// Reads a certificate and OpenSSL's notes behind it: what it is trusted for, and what not.
+fn trusted(der: &[u8]) -> Option<Trusted> {
+    let mut reader = Reader::new(der);
+    let certificate = reader.next()?;
+    let mut notes = Reader::new(reader.optional(SEQUENCE).unwrap_or_default());
+    let is_listed = |list: &[u8]| {
+        elements(list).any(|it| it.content == ANY_PURPOSE || SERVER_PURPOSES.contains(&it.content))
+    };
+    let accepted = notes.optional(SEQUENCE).map(is_listed);
+    let rejected = notes.optional(constructed(0)).is_some_and(is_listed);
+    Some(Trusted {
+        der: certificate.whole.to_vec(),
+        marked: if rejected { Some(false) } else { accepted },
+    })
 }
 
 /// Parses our certificate chain and its key, which may stand in the same text.
@@ -205,13 +168,15 @@ fn identity(certificate: &[u8], key: Option<&[u8]>) -> Result<Arc<CertifiedKey>,
     let secret = secret(blocks).map_err(fault)?;
     let secret = provider().key_provider.load_private_key(secret);
     let secret = secret.map_err(|_| fault(Defect::KeyUnsupported))?;
-    let identity = CertifiedKey::new(chain, secret);
-    // Any other error is about the certificate, which is the server's to judge: rustls cannot
-    // read those of X.509 version 1, as `openssl x509 -req` makes them.
-    if let Err(Error::InconsistentKeys(InconsistentKeys::KeyMismatch)) = identity.keys_match() {
+    // A certificate that cannot be parsed is the server's to judge.
+    let own = chain.first().and_then(|it| Certificate::parse(&it.der));
+    if let (Some(own), Some(public)) = (own, secret.public_key())
+        && only(&public, SEQUENCE) != Some(own.key.content)
+    {
         return Err(fault(Defect::KeyUnfit));
     }
-    Ok(Arc::new(identity))
+    let chain = chain.into_iter().map(|it| CertificateDer::from(it.der));
+    Ok(Arc::new(CertifiedKey::new(chain.collect(), secret)))
 }
 
 /// Finds the first private key that needs no password.
@@ -229,22 +194,5 @@ fn secret(blocks: Vec<Block>) -> Result<PrivateKeyDer<'static>, Defect> {
     Err(defect)
 }
 
-/// Returns how many bytes the first DER element takes.
-fn der_length(der: &[u8]) -> Option<usize> {
-    let (&[0x30, 0x82, high, low], _) = der.split_first_chunk()? else {
-        return None;
-    };
-    Some(usize::from(u16::from_be_bytes([high, low])).saturating_add(4))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_bundled_roots_are_mozillas() {
-        let bundled: Vec<_> = bundled().collect();
-        assert!(bundled.len() > 100);
-        assert_eq!(bundled, webpki_roots::TLS_SERVER_ROOTS);
-    }
-}
+/// anyExtendedKeyUsage, 2.5.29.37.0.
+const ANY_PURPOSE: &[u8] = b"\x55\x1d\x25\x00";

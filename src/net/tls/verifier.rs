@@ -1,141 +1,167 @@
-//! Which certificates are accepted.
+//! Which certificates are accepted, for one session.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::client::{verify_server_cert_signed_by_trust_anchor, verify_server_name};
-use rustls::crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::server::ParsedCertificate;
-use rustls::{
-    CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
-};
+use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 
-use super::facts::{is_ca, issuer, validity};
+use super::algorithm::{dotted, is_usable, kind};
+use super::certificate::{Certificate, USED_IN_TLS};
+use super::facts::CertificateFacts;
+use super::name::{cn_fits, hosts, is_for, lone_cn};
+use super::path::{Search, dates};
+use super::provider::{SIGNATURES, UNVERIFIED};
+use super::refusal::{Place, Reason, Refusal};
+use super::roots::Roots;
+use super::trust::Rules;
+use crate::target::Host;
 
-/// rustls's own rules, and three wishes of ours: none at all, a leaf that is in the CA file
-/// itself, and a leaf that lasts for some days yet.
-#[derive(Debug)]
+/// Checks what one server shows.
 pub(super) struct Verifier {
-    /// Whom rustls's rules trust.
-    pub(super) roots: RootCertStore,
-    /// The signatures that are accepted.
-    pub(super) algorithms: WebPkiSupportedAlgorithms,
-    /// Certificates that are accepted as they are, CA flag or not.
-    pub(super) pins: Vec<CertificateDer<'static>>,
-    /// Whether the rules count.
-    pub(super) verify: bool,
-    /// For how many days the leaf must at least be valid yet.
-    pub(super) min_days: Option<u32>,
+    /// What is accepted.
+    rules: Arc<Rules>,
+    /// The host that the certificate must be for.
+    host: Host,
+    /// When the check has to end.
+    end: Instant,
+    /// What was seen.
+    record: Mutex<Record>,
 }
 
-/// A refusal of which rustls's errors would leave out what its reader needs.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Refusal {
-    /// No authority of the CA file signed this, and one in there is out of date.
-    AnchorOutOfDate(UnixTime, UnixTime),
-    /// The leaf is in date, but a CA certificate of the server's chain ended then.
-    ChainExpired(UnixTime),
-    /// The leaf ends sooner than `--min-cert-days` allows.
-    EndsSoon {
-        /// Now.
-        now: UnixTime,
-        /// When it ends.
-        end: UnixTime,
-        /// How many days it should last.
-        wanted: u32,
-    },
-    /// A CA of this name is known, but it did not sign this.
-    Forged(String),
-    /// Nobody trusted has this name.
-    Issuer {
-        /// Who signed the last certificate that the server sent.
-        name: String,
-        /// Whether that was the leaf.
-        alone: bool,
-    },
-    /// The leaf is signed with its own key and nobody trusts it.
-    SelfSigned,
+/// What a verifier saw.
+#[derive(Debug, Default)]
+pub(super) struct Record {
+    /// The certificates that came; `None` for one that is malformed.
+    pub(super) chain: Vec<Option<CertificateFacts>>,
+    /// Why they were refused.
+    pub(super) refusal: Option<Refusal>,
 }
 
 impl Verifier {
-    /// Applies the rules.
+    /// Makes the verifier of one session.
+    pub(super) fn new(rules: Arc<Rules>, host: Host, end: Instant) -> Self {
+        Self {
+            rules,
+            host,
+            end,
+            record: Mutex::default(),
+        }
+    }
+
+    /// Takes out what was seen.
+    pub(super) fn record(&self) -> Record {
+        std::mem::take(&mut self.record.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Applies the rules to a chain.
     fn check(
         &self,
-        leaf: &CertificateDer<'_>,
-        chain: &[CertificateDer<'_>],
-        name: &ServerName<'_>,
-        now: UnixTime,
-    ) -> Result<(), Error> {
-        if self.pins.contains(leaf) {
-            check_dates(leaf, now)?;
-            return verify_server_name(&ParsedCertificate::try_from(leaf)?, name);
+        leaf: &[u8],
+        served: &[Option<Certificate<'_>>],
+        now: u64,
+    ) -> Result<(), Refusal> {
+        let parsed = Certificate::parse(leaf);
+        let refuse = |reason| Refusal::new(Place::Leaf, Vec::new(), reason);
+        if self.rules.verify {
+            let leaf = parsed.ok_or_else(|| refuse(Reason::Malformed))?;
+            self.verify(&leaf, served, now)?;
         }
-        // rustls's own verifier does just this, and links 15 kB of revocation lists besides.
-        let parsed = ParsedCertificate::try_from(leaf)?;
-        let (roots, all) = (&self.roots, self.algorithms.all);
-        let trusted = verify_server_cert_signed_by_trust_anchor(&parsed, roots, chain, now, all);
-        match trusted.and_then(|()| verify_server_name(&parsed, name)) {
-            Err(Error::InvalidCertificate(why)) => {
-                let stale = (why == CertificateError::UnknownIssuer).then(|| self.stale(now));
-                Err(match stale.flatten() {
-                    Some((begin, end)) => Refusal::AnchorOutOfDate(begin, end).into(),
-                    None => explain(why, leaf, chain, now),
-                })
+        let Some(wanted) = self.rules.min_cert_days else {
+            return Ok(());
+        };
+        let end = parsed.ok_or_else(|| refuse(Reason::Malformed))?.end;
+        if end < now.saturating_add(u64::from(wanted).saturating_mul(DAY)) {
+            return Err(refuse(Reason::EndsSoon { end, now, wanted }));
+        }
+        Ok(())
+    }
+
+    /// Verifies a certificate.
+    fn verify(
+        &self,
+        leaf: &Certificate<'_>,
+        served: &[Option<Certificate<'_>>],
+        now: u64,
+    ) -> Result<(), Refusal> {
+        let refuse = |reason| Err(Refusal::new(Place::Leaf, Vec::new(), reason));
+        let is_pinned = self.rules.roots.holds(leaf.der);
+        if let Some(reason) = dates(leaf, now) {
+            return refuse(reason);
+        }
+        if !is_usable(&leaf.key) {
+            return refuse(Reason::Key(kind(&leaf.key)));
+        }
+        if !is_pinned {
+            if let Some(reason) = unfit(leaf) {
+                return refuse(reason);
             }
-            result => result,
+            Search::new(*leaf, served, &self.rules.roots, (now, self.end)).run()?;
+            if leaf.extensions.basic.is_some_and(|it| it.is_ca) {
+                return refuse(Reason::Ca);
+            }
         }
+        let cn = match self.rules.roots {
+            Roots::Bundled => None,
+            Roots::File(_) => lone_cn(leaf),
+        };
+        if is_for(leaf, &self.host) || cn.is_some_and(|cn| cn_fits(&self.host, cn)) {
+            return Ok(());
+        }
+        refuse(Reason::Name {
+            hosts: hosts(leaf),
+            cn: cn.map(<[u8]>::to_vec),
+        })
     }
 
-    /// Finds an authority of the CA file that is out of date, and tells its dates.
-    fn stale(&self, now: UnixTime) -> Option<(UnixTime, UnixTime)> {
-        let mut authorities = self.pins.iter().filter(|it| is_ca(it));
-        authorities
-            .find(|it| check_dates(it, now).is_err())
-            .and_then(validity)
+    /// Verifies the server's signature in the handshake with its certificate's key.
+    fn check_signature(
+        &self,
+        message: &[u8],
+        leaf: &CertificateDer<'_>,
+        signed: &DigitallySignedStruct,
+        most: usize,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        if !self.rules.verify {
+            return Ok(HandshakeSignatureValid::assertion());
+        }
+        let key = Certificate::parse(leaf)
+            .ok_or(CertificateError::BadEncoding)?
+            .key;
+        let schemes = SIGNATURES.mapping.iter();
+        let algorithms = schemes.filter(|(scheme, _)| *scheme == signed.scheme);
+        let mut algorithms = algorithms.flat_map(|(_, algorithms)| algorithms.iter().take(most));
+        let valid = algorithms.any(|algorithm| {
+            *algorithm.public_key_alg_id() == *key.algorithm
+                && algorithm
+                    .verify_signature(key.bits, message, signed.signature())
+                    .is_ok()
+        });
+        if valid {
+            Ok(HandshakeSignatureValid::assertion())
+        } else {
+            Err(CertificateError::BadSignature.into())
+        }
     }
 }
 
-/// Wants a certificate to be in date.
-pub(super) fn check_dates(
-    leaf: &CertificateDer<'_>,
-    time: UnixTime,
-) -> Result<(), CertificateError> {
-    match validity(leaf) {
-        Some((not_before, _)) if time < not_before => {
-            Err(CertificateError::NotValidYetContext { time, not_before })
-        }
-        Some((_, not_after)) if time > not_after => {
-            Err(CertificateError::ExpiredContext { time, not_after })
-        }
-        // Whatever is malformed has no name either, and that is checked next.
-        _ => Ok(()),
+/// Returns why a certificate is none for servers, whoever signed it.
+fn unfit(leaf: &Certificate<'_>) -> Option<Reason> {
+    let extensions = &leaf.extensions;
+    if let Some(id) = extensions.critical {
+        Some(Reason::Critical(dotted(id)))
+    } else if extensions.basic.is_some_and(|it| it.is_ca) {
+        // For a self-signed one there is better advice, unless an authority of its name signed it.
+        Some(Reason::Ca).filter(|_| !leaf.is_self_issued())
+    } else if !leaf.is_for_servers() {
+        Some(Reason::Purpose)
+    } else if !leaf.may(USED_IN_TLS) {
+        Some(Reason::Usage)
+    } else {
+        None
     }
-}
-
-/// Adds what a reader of the refusal needs to know.
-fn explain(
-    why: CertificateError,
-    leaf: &CertificateDer<'_>,
-    chain: &[CertificateDer<'_>],
-    now: UnixTime,
-) -> Error {
-    use CertificateError::{BadSignature, ExpiredContext, UnknownIssuer};
-    let refusal = match (issuer(leaf), &why) {
-        (_, ExpiredContext { not_after, .. }) if check_dates(leaf, now).is_ok() => {
-            Refusal::ChainExpired(*not_after)
-        }
-        (None, BadSignature | UnknownIssuer) => Refusal::SelfSigned,
-        (None, why) if is_ca_as_leaf(why) => Refusal::SelfSigned,
-        (Some(name), BadSignature) => Refusal::Forged(name),
-        (Some(name), UnknownIssuer) => Refusal::Issuer {
-            name: chain.last().and_then(issuer).unwrap_or(name),
-            alone: chain.is_empty(),
-        },
-        _ => return why.into(),
-    };
-    refusal.into()
 }
 
 impl ServerCertVerifier for Verifier {
@@ -143,20 +169,30 @@ impl ServerCertVerifier for Verifier {
         &self,
         leaf: &CertificateDer<'_>,
         chain: &[CertificateDer<'_>],
-        name: &ServerName<'_>,
+        _: &ServerName<'_>,
         _: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        if self.verify {
-            self.check(leaf, chain, name, now)?;
+        let served: Vec<_> = chain.iter().map(|it| Certificate::parse(it)).collect();
+        let mut result = self.check(leaf, &served, now.as_secs());
+        if let Err(refusal) = &mut result {
+            refusal.bundled = matches!(self.rules.roots, Roots::Bundled);
         }
-        if let Some(wanted) = self.min_days {
-            let (_, end) = validity(leaf).ok_or(CertificateError::BadEncoding)?;
-            if end.as_secs() < now.as_secs().saturating_add(u64::from(wanted) * DAY) {
-                return Err(Refusal::EndsSoon { now, end, wanted }.into());
-            }
+        let facts = |it: &Option<Certificate<'_>>| it.as_ref().map(CertificateFacts::new);
+        let chain = [Certificate::parse(leaf)]
+            .iter()
+            .chain(&served)
+            .map(facts)
+            .collect();
+        let mut record = self.record.lock().unwrap_or_else(PoisonError::into_inner);
+        *record = Record {
+            chain,
+            refusal: result.err(),
+        };
+        match record.refusal.as_ref().map(|it| &it.reason) {
+            None => Ok(ServerCertVerified::assertion()),
+            Some(reason) => Err(alert(reason).into()),
         }
-        Ok(ServerCertVerified::assertion())
     }
 
     fn verify_tls12_signature(
@@ -165,10 +201,8 @@ impl ServerCertVerifier for Verifier {
         leaf: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        if !self.verify {
-            return Ok(HandshakeSignatureValid::assertion());
-        }
-        verify_tls12_signature(message, leaf, signature, &self.algorithms)
+        // TLS 1.2 leaves the curve open.
+        self.check_signature(message, leaf, signature, usize::MAX)
     }
 
     fn verify_tls13_signature(
@@ -177,42 +211,28 @@ impl ServerCertVerifier for Verifier {
         leaf: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        if !self.verify {
-            return Ok(HandshakeSignatureValid::assertion());
-        }
-        verify_tls13_signature(message, leaf, signature, &self.algorithms)
+        self.check_signature(message, leaf, signature, 1)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.algorithms.supported_schemes()
+        let verified = SIGNATURES.mapping.iter().map(|(scheme, _)| *scheme);
+        verified.chain(UNVERIFIED).collect()
     }
 }
 
-impl From<Refusal> for Error {
-    fn from(refusal: Refusal) -> Self {
-        Self::InvalidCertificate(CertificateError::Other(OtherError(Arc::new(refusal))))
+/// Returns the error whose alert fits a refusal best.
+fn alert(reason: &Reason) -> CertificateError {
+    match reason {
+        Reason::Expired { .. } | Reason::EndsSoon { .. } => CertificateError::Expired,
+        Reason::Issuer { .. } | Reason::SelfSigned => CertificateError::UnknownIssuer,
+        Reason::Name { .. } => CertificateError::NotValidForName,
+        _ => CertificateError::ApplicationVerificationFailure,
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("certificate refused")
-    }
-}
-
-impl std::error::Error for Refusal {}
-
-/// Recognises webpki's refusal of a CA certificate served as a leaf, as `openssl req -x509` makes
-/// them; rustls has no variant for it.
-pub(super) fn is_ca_as_leaf(why: &CertificateError) -> bool {
-    inner(why) == Some(&webpki::Error::CaUsedAsEndEntity)
-}
-
-/// Takes out what rustls only wraps.
-pub(super) fn inner<T: std::error::Error + 'static>(why: &CertificateError) -> Option<&T> {
-    match why {
-        CertificateError::Other(other) => other.0.downcast_ref(),
-        _ => None,
+        f.write_str("Verifier")
     }
 }
 

@@ -1,5 +1,9 @@
 //! Names and dates of certificates that a CA signed.
 
+use std::slice;
+
+use rcgen::{DistinguishedName, DnType, SanType};
+
 use super::{HEALTHY, file, lacks_tls, shown, wants};
 use crate::support::{Authority, Server, Tls, dated, probe, scratch};
 
@@ -67,16 +71,49 @@ fn a_certificate_is_good_for_its_names_only() {
 }
 
 #[test]
-fn a_name_in_the_cn_alone_does_not_count() {
+fn a_name_in_the_cn_counts_when_there_is_no_other() {
     if lacks_tls() {
         return;
     }
     let folder = scratch();
     let root = Authority::root("Test Root");
     let ca = file(folder.path(), "ca.pem", root.pem());
-    let wanted = "certificate names nobody in its subjectAltName, so not \"localhost\"; a CN \
-                  alone does not count";
-    shown(&root.issue([]), "localhost", &["--cacert", &ca], wanted);
+    let named = |names: &[SanType], cn: &str| {
+        root.issue_with([], |it| {
+            it.subject_alt_names = names.to_vec();
+            it.distinguished_name = DistinguishedName::new();
+            if !cn.is_empty() {
+                it.distinguished_name.push(DnType::CommonName, cn);
+            }
+        })
+    };
+    let mail = SanType::Rfc822Name("a@localhost".try_into().expect("a name"));
+    let dns = SanType::DnsName("other.example".try_into().expect("a name"));
+    let other = "certificate is for \"other.example\", not \"localhost\"; try --connect-to \
+                 localhost https://other.example:PORT/";
+    let nobody = "certificate names nobody in its subjectAltName, so not \"localhost\"; issue it \
+                  again with a subjectAltName";
+    let rows = [
+        (named(&[], "localhost"), "localhost", HEALTHY),
+        (named(&[], "LocalHost"), "localhost", HEALTHY),
+        (named(&[], "127.0.0.1"), "127.0.0.1", HEALTHY),
+        (named(&[], "*.app.localhost"), "a.app.localhost", HEALTHY),
+        (
+            named(slice::from_ref(&mail), "localhost"),
+            "localhost",
+            HEALTHY,
+        ),
+        (
+            named(slice::from_ref(&dns), "localhost"),
+            "localhost",
+            other,
+        ),
+        (named(&[], "other.example"), "localhost", other),
+        (named(&[], ""), "localhost", nobody),
+    ];
+    for (identity, host, wanted) in rows {
+        shown(&identity, host, &["--cacert", &ca], wanted);
+    }
 }
 
 #[test]

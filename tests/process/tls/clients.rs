@@ -33,7 +33,7 @@ fn a_client_certificate_is_shown_when_it_is_wanted() {
         .map(|it| std::fs::read_to_string(it).expect("reads"))
         .concat();
     let both = file(folder.path(), "both.pem", both);
-    let refused = "the server refused our client certificate (alert UnknownCA); check -E";
+    let refused = "the server refused our client certificate (alert unknown_ca); check -E";
     let rows = [
         (vec!["-E", &good, "--key", &good_key], HEALTHY),
         (vec!["--cert", &below, "--key", &below_key], HEALTHY),

@@ -12,7 +12,7 @@ const OLD: &str = "the server's TLS is too old; it must offer TLS 1.2 or 1.3";
 
 /// What is said where TLS 1.2 servers refuse without saying why.
 const REFUSED: &str = "the server refused the TLS handshake; it may want a client certificate \
-                       (-E FILE), or offer only cipher suites or keys that are out of date";
+                       (-E FILE), or have no cipher suite or curve that probelet offers";
 
 #[test]
 fn openssl_is_talked_to_in_every_way_it_offers() {
@@ -93,7 +93,7 @@ fn a_client_certificate_of_version_1_is_shown_to_openssl() {
 }
 
 #[test]
-fn certificates_of_version_1_and_sha_1_are_refused_with_their_remedy() {
+fn certificates_of_version_1_work_and_those_of_sha_1_do_not() {
     if lacks_tls() {
         return;
     }
@@ -104,16 +104,15 @@ fn certificates_of_version_1_and_sha_1_are_refused_with_their_remedy() {
                 "req -new -newkey rsa:2048 -nodes -keyout key.pem -out csr.pem -subj /CN=localhost",
                 "x509 -req -in csr.pem -signkey key.pem -out cert.pem",
             ],
-            "certificate is X.509 version 1 and has no names; issue it again with a \
-             subjectAltName",
+            "200 ok in N ms",
         ),
         (
             vec![
                 "req -x509 -newkey rsa:1024 -nodes -keyout key.pem -out cert.pem -subj \
                  /CN=localhost -addext subjectAltName=DNS:localhost",
             ],
-            "the server's signature does not fit its certificate's key, or that is RSA of under \
-             2048 bits",
+            "certificate's key is RSA of 1024 bits, which probelet cannot verify; make one of \
+             P-256, P-384, Ed25519 or RSA with 2048 to 8192 bits",
         ),
         (
             vec![
@@ -122,8 +121,8 @@ fn certificates_of_version_1_and_sha_1_are_refused_with_their_remedy() {
                 "x509 -req -sha1 -in csr.pem -CA ca.pem -CAkey ca.key -CAcreateserial -out \
                  cert.pem -extfile names",
             ],
-            "certificate is signed with SHA-1 or another algorithm that is not accepted; issue \
-             it again with SHA-256",
+            "certificate is signed with RSA-SHA1, which probelet cannot verify; sign it with \
+             SHA-256, or give that same one with --cacert FILE",
         ),
     ];
     file(folder.path(), "names", "subjectAltName=DNS:localhost");
@@ -172,7 +171,7 @@ fn a_request_to_renegotiate_is_declined_at_once() {
     // ends the connection when that is declined, and would wait for ever if nobody answered.
     server.await_text("Connection: close");
     server.say("r\n");
-    let wanted = "the server broke TLS off (alert HandshakeFailure)";
+    let wanted = "the server broke TLS off (alert handshake_failure)";
     wants(&running.finish(), server.port, &url, wanted);
 }
 

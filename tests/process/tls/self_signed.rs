@@ -85,8 +85,8 @@ fn only_an_authority_in_the_file_vouches_for_others() {
     for no_ca in [IsCa::NoCa, IsCa::ExplicitNoCa] {
         let service = Authority::root_with("service", |it| it.is_ca = no_ca);
         let pin = file(folder.path(), "pin.pem", service.pem());
-        let wanted = "certificate's issuer \"service\" is not in the --cacert file; add it there, \
-                      or let the server send its intermediate certificate";
+        let wanted = "\"service\" in the --cacert file is not a CA's (basicConstraints), but signs \
+                      others; give its CA's certificate";
         let forged = service.issue(["localhost"]);
         shown(&forged, "localhost", &["--cacert", &pin], wanted);
     }
@@ -94,8 +94,7 @@ fn only_an_authority_in_the_file_vouches_for_others() {
     let old = Authority::root_with("Old Root", |it| dates = dated(it, -90, -2));
     let ca = file(folder.path(), "old.pem", old.pem());
     let wanted = format!(
-        "certificate's issuer is unknown, and a CA in the --cacert file was valid from {} to {} \
-         only; renew it",
+        "\"Old Root\" in the --cacert file was valid from {} to {} only; renew it",
         dates[0], dates[1]
     );
     let identity = old.issue(["localhost"]);
@@ -137,8 +136,7 @@ fn a_pinned_certificate_is_worth_nothing_without_its_key() {
         chain: honest.chain,
         key: thief.key,
     });
-    let wanted = "the server's signature does not fit its certificate's key, or that is RSA of \
-                  under 2048 bits";
+    let wanted = "the server's signature does not fit its certificate's key";
     for version in [&TLS12, &TLS13] {
         let stolen = stolen.clone().version(version);
         asked(stolen.ok(), "localhost", &["--cacert", &pin], wanted);
@@ -152,13 +150,11 @@ fn what_openssl_makes_works() {
     }
     let folder = scratch();
     let names = "-addext subjectAltName=DNS:localhost,IP:127.0.0.1";
-    let no_names = "certificate names nobody in its subjectAltName, so not \"localhost\"; a CN \
-                    alone does not count";
     let rows = [
         ("rsa:2048", names, HEALTHY),
         ("ec -pkeyopt ec_paramgen_curve:P-256", names, HEALTHY),
         ("ed25519", names, HEALTHY),
-        ("rsa:2048", "", no_names),
+        ("rsa:2048", "", HEALTHY),
     ];
     for (kind, names, wanted) in rows {
         let make = format!(

@@ -19,9 +19,9 @@ fn verbose_tells_version_suite_names_issuer_and_dates() {
     let rows = [
         (
             &rustls::version::TLS12,
-            "TLSv1_2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLSv1.2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
         ),
-        (&rustls::version::TLS13, "TLSv1_3, TLS13_AES_128_GCM_SHA256"),
+        (&rustls::version::TLS13, "TLSv1.3, TLS_AES_128_GCM_SHA256"),
     ];
     for (version, suite) in rows {
         let server = Server::start(Tls::new(&identity).version(version).ok());
@@ -30,7 +30,8 @@ fn verbose_tells_version_suite_names_issuer_and_dates() {
         outcome.healthy();
         let facts = format!(
             "* {suite}\n* certificate for \"localhost\", \"*.example\", \"127.0.0.1\" and 1 \
-             more\n* issued by \"Test Root\", valid from {begin} to {end}\n"
+             more\n* issued by \"Test Root\", valid from {begin} to {end}\n\
+             * key P-256, signature ECDSA-SHA256\n"
         );
         assert!(
             outcome.stderr.contains(&facts),

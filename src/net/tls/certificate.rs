@@ -1,0 +1,266 @@
+//! A certificate (RFC 5280), parsed as leniently as OpenSSL does.
+
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
+use super::der::{
+    BIT_STRING, BOOLEAN, INTEGER, OBJECT, OCTET_STRING, Reader, SEQUENCE, constructed, context,
+    elements, is_list, only,
+};
+use super::name::same;
+use super::time::time;
+
+/// A parsed certificate, whose parts are still DER.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Certificate<'a> {
+    /// The whole of it.
+    pub(super) der: &'a [u8],
+    /// The part that is signed.
+    pub(super) signed: &'a [u8],
+    /// The algorithm of the signature, with its parameters.
+    pub(super) algorithm: &'a [u8],
+    /// The signature.
+    pub(super) signature: &'a [u8],
+    /// Whether it is of X.509 version 1, which has no extensions.
+    pub(super) is_v1: bool,
+    /// The name of its issuer.
+    pub(super) issuer: &'a [u8],
+    /// Its own name.
+    pub(super) subject: &'a [u8],
+    /// When it becomes valid, in seconds since 1970.
+    pub(super) begin: u64,
+    /// When it expires, in seconds since 1970.
+    pub(super) end: u64,
+    /// Its public key.
+    pub(super) key: Key<'a>,
+    /// What else it says.
+    pub(super) extensions: Extensions<'a>,
+}
+
+/// A public key.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key<'a> {
+    /// Its kind, with parameters such as the curve.
+    pub(super) algorithm: &'a [u8],
+    /// The key itself.
+    pub(super) bits: &'a [u8],
+    /// Both of them.
+    pub(super) content: &'a [u8],
+}
+
+/// The extensions that decide something.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Extensions<'a> {
+    /// The identifier of its issuer's key.
+    pub(super) authority_key: Option<&'a [u8]>,
+    /// The basic constraints.
+    pub(super) basic: Option<Basic>,
+    /// The name constraints.
+    pub(super) constraints: Option<&'a [u8]>,
+    /// The first critical extension that is not understood.
+    pub(super) critical: Option<&'a [u8]>,
+    /// The subject's alternative names.
+    pub(super) names: Option<&'a [u8]>,
+    /// The purposes of the key, as object identifiers.
+    pub(super) purposes: Option<&'a [u8]>,
+    /// The identifier of its own key.
+    pub(super) subject_key: Option<&'a [u8]>,
+    /// What the key may be used for, one bit each.
+    pub(super) usage: Option<u8>,
+}
+
+/// Whether a certificate is an authority's.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Basic {
+    /// Whether it is.
+    pub(super) is_ca: bool,
+    /// How many intermediates may stand below it.
+    pub(super) path_length: Option<u32>,
+}
+
+impl<'a> Certificate<'a> {
+    /// Parses a certificate.
+    pub(super) fn parse(der: &'a [u8]) -> Option<Self> {
+        let mut outer = Reader::new(only(der, SEQUENCE)?);
+        let signed = outer.next().filter(|it| it.tag == SEQUENCE)?;
+        let algorithm = outer.expect(SEQUENCE)?;
+        let signature = bits(outer.expect(BIT_STRING)?)?;
+        if !outer.is_empty() {
+            return None;
+        }
+        let mut inner = Reader::new(signed.content);
+        let version = inner.optional(constructed(0));
+        inner.expect(INTEGER)?;
+        // Where the two differ, nobody knows what was signed.
+        if inner.expect(SEQUENCE)? != algorithm {
+            return None;
+        }
+        let issuer = inner.expect(SEQUENCE)?;
+        let mut validity = Reader::new(inner.expect(SEQUENCE)?);
+        let (begin, end) = (time(validity.next()?)?, time(validity.next()?)?);
+        let subject = inner.expect(SEQUENCE)?;
+        let key = Key::parse(inner.expect(SEQUENCE)?)?;
+        // Two unique identifiers that nobody uses.
+        inner.optional(context(1));
+        inner.optional(context(2));
+        let extensions = match inner.optional(constructed(3)) {
+            None => Extensions::default(),
+            Some(list) => Extensions::parse(only(list, SEQUENCE)?)?,
+        };
+        inner.is_empty().then_some(Self {
+            der,
+            signed: signed.whole,
+            algorithm,
+            signature,
+            is_v1: version.is_none_or(|it| it.ends_with(&[0])),
+            issuer,
+            subject,
+            begin,
+            end,
+            key,
+            extensions,
+        })
+    }
+
+    /// Reports whether its issuer has its own name.
+    pub(super) fn is_self_issued(&self) -> bool {
+        same(self.issuer, self.subject)
+    }
+
+    /// Reports whether its key may be used for TLS servers (serverAuth, and Netscape's and
+    /// Microsoft's older identifiers).
+    pub(super) fn is_for_servers(&self) -> bool {
+        let server = |it: &[u8]| SERVER_PURPOSES.contains(&it);
+        self.extensions
+            .purposes
+            .is_none_or(|list| elements(list).any(|it| server(it.content)))
+    }
+
+    /// Reports whether its key may be used for what the bits stand for, any of them.
+    pub(super) fn may(&self, usage: u8) -> bool {
+        self.extensions.usage.is_none_or(|it| it & usage != 0)
+    }
+}
+
+impl<'a> Key<'a> {
+    /// Parses the content of a SubjectPublicKeyInfo.
+    pub(super) fn parse(content: &'a [u8]) -> Option<Self> {
+        let mut reader = Reader::new(content);
+        let algorithm = reader.expect(SEQUENCE)?;
+        let bits = bits(reader.expect(BIT_STRING)?)?;
+        Some(Self {
+            algorithm,
+            bits,
+            content,
+        })
+    }
+}
+
+impl<'a> Extensions<'a> {
+    /// Parses the list of extensions; one that stands there twice is malformed.
+    fn parse(all: &'a [u8]) -> Option<Self> {
+        let (mut found, mut reader) = (Self::default(), Reader::new(all));
+        while !reader.is_empty() {
+            let mut extension = Reader::new(reader.expect(SEQUENCE)?);
+            let id = extension.expect(OBJECT)?;
+            let critical = extension.optional(BOOLEAN).is_some_and(|it| it != [0]);
+            let value = extension.expect(OCTET_STRING)?;
+            let first = match id {
+                AUTHORITY_KEY => {
+                    let key = Reader::new(only(value, SEQUENCE)?).optional(context(0));
+                    key.is_none_or(|key| found.authority_key.replace(key).is_none())
+                }
+                BASIC => found.basic.replace(Basic::parse(value)?).is_none(),
+                CONSTRAINTS => found.constraints.replace(only(value, SEQUENCE)?).is_none(),
+                NAMES => found.names.replace(list(value)?).is_none(),
+                PURPOSES => found.purposes.replace(list(value)?).is_none(),
+                SUBJECT_KEY => found
+                    .subject_key
+                    .replace(only(value, OCTET_STRING)?)
+                    .is_none(),
+                USAGE => {
+                    let bits = only(value, BIT_STRING)?.get(1).copied();
+                    found.usage.replace(bits.unwrap_or_default()).is_none()
+                }
+                _ => true,
+            };
+            if !first {
+                return None;
+            }
+            if critical && !UNDERSTOOD.contains(&id) {
+                found.critical.get_or_insert(id);
+            }
+        }
+        Some(found)
+    }
+}
+
+impl Basic {
+    /// Parses BasicConstraints.
+    fn parse(value: &[u8]) -> Option<Self> {
+        let mut reader = Reader::new(only(value, SEQUENCE)?);
+        let is_ca = reader.optional(BOOLEAN).is_some_and(|it| it != [0]);
+        let path_length = match reader.optional(INTEGER) {
+            None => None,
+            // Negative.
+            Some([0x80..=0xff, ..]) => return None,
+            Some(bytes) => Some(bytes.iter().fold(0, |sum: u32, &byte| {
+                sum.saturating_mul(256).saturating_add(byte.into())
+            })),
+        };
+        reader.is_empty().then_some(Self { is_ca, path_length })
+    }
+}
+
+/// Returns the content of a SEQUENCE OF.
+fn list(value: &[u8]) -> Option<&[u8]> {
+    only(value, SEQUENCE).filter(|content| is_list(content))
+}
+
+/// Returns the bytes of a BIT STRING that has no unused bits.
+fn bits(content: &[u8]) -> Option<&[u8]> {
+    content.strip_prefix(&[0])
+}
+
+/// The usage bit that lets a key sign certificates.
+pub(super) const KEY_CERT_SIGN: u8 = 0x04;
+
+/// The usage bits of which a TLS server needs one: digitalSignature, keyEncipherment, keyAgreement.
+pub(super) const USED_IN_TLS: u8 = 0x80 | 0x20 | 0x08;
+
+/// subjectKeyIdentifier, 2.5.29.14.
+const SUBJECT_KEY: &[u8] = b"\x55\x1d\x0e";
+/// keyUsage, 2.5.29.15.
+const USAGE: &[u8] = b"\x55\x1d\x0f";
+/// subjectAltName, 2.5.29.17.
+const NAMES: &[u8] = b"\x55\x1d\x11";
+/// basicConstraints, 2.5.29.19.
+const BASIC: &[u8] = b"\x55\x1d\x13";
+/// nameConstraints, 2.5.29.30.
+const CONSTRAINTS: &[u8] = b"\x55\x1d\x1e";
+/// authorityKeyIdentifier, 2.5.29.35.
+const AUTHORITY_KEY: &[u8] = b"\x55\x1d\x23";
+/// extKeyUsage, 2.5.29.37.
+const PURPOSES: &[u8] = b"\x55\x1d\x25";
+
+/// The extensions that OpenSSL lets be critical: those above but the key identifiers, and what is
+/// about policies and revocation, which is not checked.
+const UNDERSTOOD: [&[u8]; 11] = [
+    USAGE,
+    NAMES,
+    BASIC,
+    CONSTRAINTS,
+    PURPOSES,
+    b"\x55\x1d\x1f",
+    b"\x55\x1d\x20",
+    b"\x55\x1d\x21",
+    b"\x55\x1d\x24",
+    b"\x55\x1d\x36",
+    b"\x2b\x06\x01\x05\x05\x07\x30\x01\x05",
+];
+
+/// serverAuth, and the purposes of the same meaning from before it.
+pub(super) const SERVER_PURPOSES: [&[u8]; 3] = [
+    b"\x2b\x06\x01\x05\x05\x07\x03\x01",
+    b"\x60\x86\x48\x01\x86\xf8\x42\x04\x01",
+    b"\x2b\x06\x01\x04\x01\x82\x37\x0a\x03\x03",
+];

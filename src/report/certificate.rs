@@ -1,0 +1,216 @@
+//! Refused certificates in words: the fact, and the remedy.
+
+use crate::net::{CertName, Place, Reason, Refusal};
+use crate::target::{Host, Target};
+use crate::text::{peer, redact};
+
+use super::day::{date, days};
+
+/// Returns why a certificate is refused; `host` is who it should be for.
+pub(super) fn words(refusal: &Refusal, host: &str) -> String {
+    let whose = whose(refusal);
+    let name = peer(&refusal.name, MAX_NAME);
+    let is = match &refusal.reason {
+        Reason::Ca => " is a CA's, not a server's",
+        Reason::Constraint => " has a name that its CA may not sign (nameConstraints)",
+        Reason::Critical(id) => {
+            return format!("{whose} has a critical extension that is not supported ({id})");
+        }
+        Reason::Distrusted => " is marked there as not trusted for servers",
+        Reason::Early { begin, .. } => {
+            return format!("{whose} is not valid before {}", date(*begin));
+        }
+        Reason::EndsSoon { .. } | Reason::Expired { .. } => return end(refusal, &whose),
+        Reason::Forged => {
+            let whose = match refusal.place {
+                Place::Leaf => "certificate",
+                _ => "an intermediate certificate",
+            };
+            return format!("{whose} is not signed by the \"{name}\" it names");
+        }
+        Reason::Issuer { .. } => {
+            let place = if refusal.bundled {
+                "unknown"
+            } else {
+                "not in the --cacert file"
+            };
+            return format!("certificate's issuer \"{name}\" is {place}");
+        }
+        Reason::Key(key) => {
+            let whose = match refusal.place {
+                Place::Leaf => "certificate's key".to_owned(),
+                _ => ["the key of ", &whose].concat(),
+            };
+            return format!("{whose} is {key}, which probelet cannot verify");
+        }
+        Reason::Late => " took too long to verify",
+        Reason::Malformed => " is malformed",
+        Reason::Name { hosts, cn } => return mismatch(hosts, cn.as_deref(), host),
+        Reason::NoCertSign => " may not sign certificates (keyUsage without keyCertSign)",
+        Reason::NotCa => " is not a CA's (basicConstraints), but signs others",
+        Reason::PathLength => " allows fewer intermediates (pathlen)",
+        Reason::Purpose => " is not one for servers",
+        Reason::SelfSigned if refusal.bundled => " is self-signed",
+        Reason::SelfSigned => " is self-signed and not the one in the --cacert file",
+        Reason::Signature(algorithm) => {
+            return format!("{whose} is signed with {algorithm}, which probelet cannot verify");
+        }
+        Reason::Tangled => " leads to no trusted CA within 32 signatures",
+        Reason::Usage => " may not be used for TLS (keyUsage)",
+    };
+    [&whose, is].concat()
+}
+
+/// Returns what to do about a refused certificate.
+pub(super) fn advice(refusal: &Refusal, target: &Target) -> Option<String> {
+    let (bundled, place) = (refusal.bundled, refusal.place);
+    let text = match &refusal.reason {
+        Reason::Ca => "issue one with CA:FALSE, or give that same one with --cacert FILE",
+        Reason::Constraint => "issue it for names that the CA permits",
+        Reason::Critical(_) => "issue it without that",
+        Reason::Distrusted => "remove it there, or mark it with openssl x509 -addtrust serverAuth",
+        Reason::Early { .. } => "check this machine's clock",
+        Reason::EndsSoon { .. } | Reason::Malformed | Reason::PathLength => return None,
+        Reason::Expired { .. } => match place {
+            Place::File => "renew it",
+            Place::Served(_) => "renew the chain",
+            _ => return None,
+        },
+        Reason::Forged if bundled => return None,
+        Reason::Forged => "is the CA file stale?",
+        Reason::Issuer { alone } => {
+            let remedy = match bundled {
+                true => "give its CA with --cacert FILE",
+                false => "add it there",
+            };
+            let or = ", or let the server send its intermediate certificate";
+            return Some([remedy, if *alone { or } else { "" }].concat());
+        }
+        Reason::Key(_) => "make one of P-256, P-384, Ed25519 or RSA with 2048 to 8192 bits",
+        Reason::Late | Reason::Tangled => {
+            "let the server send its own certificate and its intermediates only"
+        }
+        Reason::Name { hosts, cn } if hosts.is_empty() && cn.is_none() => match bundled {
+            true => "a CN alone does not count without --cacert FILE",
+            false => "issue it again with a subjectAltName",
+        },
+        Reason::Name { hosts, cn } => return other_host(hosts, cn.as_deref(), target),
+        Reason::NoCertSign => "issue it again with keyCertSign",
+        Reason::NotCa if place == Place::File => "give its CA's certificate",
+        Reason::NotCa => "issue it again with CA:TRUE",
+        Reason::Purpose => "issue it again with extendedKeyUsage serverAuth",
+        Reason::SelfSigned if bundled => "give that same one with --cacert FILE",
+        Reason::SelfSigned => "is that stale?",
+        Reason::Signature(_) if place == Place::Leaf => {
+            "sign it with SHA-256, or give that same one with --cacert FILE"
+        }
+        Reason::Signature(_) => "sign it with SHA-256",
+        Reason::Usage => "issue it again with keyUsage digitalSignature",
+    };
+    Some(text.to_owned())
+}
+
+/// Returns the certificate that is at fault.
+fn whose(refusal: &Refusal) -> String {
+    let name = peer(&refusal.name, MAX_NAME);
+    match refusal.place {
+        Place::Chain(more) => {
+            let count = more.saturating_add(1);
+            format!("the server's certificate chain ({count} certificates)")
+        }
+        Place::File => format!("\"{name}\" in the --cacert file"),
+        Place::Leaf => "certificate".to_owned(),
+        Place::Served(_) => format!("intermediate certificate \"{name}\""),
+    }
+}
+
+/// Returns when a certificate expires or has expired.
+fn end(refusal: &Refusal, whose: &str) -> String {
+    match &refusal.reason {
+        Reason::EndsSoon { end, now, wanted } if end >= now => {
+            let (date, left) = (date(*end), days(*now, *end));
+            format!("{whose} expires on {date}, in {left}, wanted at least {wanted}")
+        }
+        Reason::Expired { begin, end, .. } if refusal.place == Place::File => {
+            let (begin, end) = (date(*begin), date(*end));
+            format!("{whose} was valid from {begin} to {end} only")
+        }
+        Reason::Expired { end, .. } if refusal.place != Place::Leaf => {
+            format!("an intermediate certificate expired on {}", date(*end))
+        }
+        Reason::EndsSoon { end, now, .. } | Reason::Expired { end, now, .. } => {
+            let (date, ago) = (date(*end), days(*end, *now));
+            format!("{whose} expired on {date}, {ago} ago")
+        }
+        _ => String::new(),
+    }
+}
+
+/// Returns the hosts of a certificate instead of the wanted one.
+fn mismatch(hosts: &[CertName], cn: Option<&[u8]>, host: &str) -> String {
+    let bare = host.trim_matches(['[', ']']);
+    match (hosts, cn) {
+        ([], None) => {
+            format!("certificate names nobody in its subjectAltName, so not \"{host}\"")
+        }
+        ([], Some(cn)) => {
+            let cn = peer(cn, MAX_NAME);
+            format!("certificate is for \"{cn}\", not \"{host}\"")
+        }
+        _ if has_text(hosts, bare) => format!("certificate has {bare} as a DNS name only"),
+        _ => format!("certificate is for {}, not \"{host}\"", list(hosts)),
+    }
+}
+
+/// Returns the way to ask for a host that a certificate is for.
+fn other_host(hosts: &[CertName], cn: Option<&[u8]>, target: &Target) -> Option<String> {
+    let wanted = &target.host;
+    if has_text(hosts, wanted.to_string().trim_matches(['[', ']'])) {
+        return Some("it must be an IP subjectAltName".to_owned());
+    }
+    let cn = cn.map(|cn| CertName::Dns(cn.to_vec()));
+    let host = hosts.iter().chain(&cn).find_map(|name| match name {
+        CertName::Ip(ip) => Some(Host::Ip(*ip)),
+        // Only what can stand in a URL: no wildcard, and nothing that a shell would take amiss.
+        CertName::Dns(name) => Host::parse(std::str::from_utf8(name).ok()?).ok(),
+    })?;
+    let other = Target {
+        host,
+        ..target.clone()
+    };
+    let url = redact(&other.url_text());
+    Some(format!("try --connect-to {wanted} {url}"))
+}
+
+/// Reports whether a DNS name is this text.
+fn has_text(hosts: &[CertName], text: &str) -> bool {
+    let is_text = |host: &CertName| matches!(host, CertName::Dns(name) if name == text.as_bytes());
+    hosts.iter().any(is_text)
+}
+
+/// Lists a few hosts in quotes.
+pub(super) fn list(hosts: &[CertName]) -> String {
+    if hosts.is_empty() {
+        return "nobody".to_owned();
+    }
+    let mut line = String::new();
+    for (index, host) in hosts.iter().take(MAX_NAMES).enumerate() {
+        line.push_str(if index == 0 { "\"" } else { ", \"" });
+        match host {
+            CertName::Dns(name) => line.push_str(&peer(name, MAX_NAME)),
+            CertName::Ip(ip) => line.push_str(&ip.to_string()),
+        }
+        line.push('"');
+    }
+    let more = hosts.len().saturating_sub(MAX_NAMES);
+    if more > 0 {
+        line.push_str(&format!(" and {more} more"));
+    }
+    line
+}
+
+/// How many names a line lists.
+const MAX_NAMES: usize = 3;
+
+/// How much of one name a line shows.
+pub(super) const MAX_NAME: usize = 60;
