@@ -89,7 +89,8 @@ impl Peers {
     pub(super) fn fault(&self, deadline: Deadline<'_>) -> Failure {
         match &self.resolver {
             Some(resolver) if deadline.left().is_some() => Failure::Lookup(resolver.fault()),
-            _ => Failure::Timeout(Phase::Lookup, deadline.limit()),
+            Some(_) => Failure::Timeout(Phase::Lookup, deadline.limit()),
+            None => Failure::Timeout(Phase::Connect, deadline.limit()),
         }
     }
 
