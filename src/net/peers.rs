@@ -80,7 +80,7 @@ impl Peers {
     pub(super) fn open(&mut self, peer: &Peer, deadline: Deadline<'_>) -> Result<Socket, Halt> {
         let open = || Socket::open(peer, deadline);
         match &mut self.resolver {
-            Some(resolver) => resolver.with_room(open),
+            Some(resolver) => resolver.with_room(&open),
             None => open(),
         }
     }

@@ -58,10 +58,9 @@ impl<'a> Hosts<'a> {
         }
     }
 
-    /// Returns what was found in the whole file, IPv4 first.
+    /// Returns what was found in the whole file.
     pub(super) fn found(mut self) -> Vec<IpAddr> {
         self.end_word();
-        self.found.sort_by_key(IpAddr::is_ipv6);
         self.found
     }
 
@@ -103,7 +102,7 @@ mod tests {
             found.iter().map(ToString::to_string).collect::<Vec<_>>()
         };
         for size in [1, 7, 1000] {
-            assert_eq!(found("app", Family::Any, size), ["10.0.0.2", "::2"]);
+            assert_eq!(found("app", Family::Any, size), ["::2", "10.0.0.2"]);
             assert_eq!(found("APP.LOCAL", Family::Any, size), ["::2"]);
             assert_eq!(found("app", Family::V4, size), ["10.0.0.2"]);
             assert!(found("x", Family::Any, size).is_empty());

@@ -35,7 +35,7 @@ pub(super) fn addresses(
     let Some((mut owner, _)) = name(message, question) else {
         return found;
     };
-    for _ in 0..count {
+    for _ in 0..count.min(MAX_RECORDS) {
         let Some(record) = record(message, rest) else {
             break;
         };
@@ -107,7 +107,7 @@ fn name(message: &[u8], start: usize) -> Option<(Vec<u8>, usize)> {
             0 => return Some((labels, end.unwrap_or(after))),
             1..64 => {
                 let next = after.checked_add(usize::from(length))?;
-                labels.extend(message.get(at..next)?.to_ascii_lowercase());
+                labels.extend(message.get(at..next)?.iter().map(u8::to_ascii_lowercase));
                 at = next;
             }
             0xc0.. => {
@@ -126,6 +126,9 @@ fn name(message: &[u8], start: usize) -> Option<(Vec<u8>, usize)> {
 
 /// More addresses of one kind are not tried.
 pub(super) const MAX_ADDRESSES: usize = 64;
+
+/// More records are not read: an answer that needs them is made to use up time.
+const MAX_RECORDS: u16 = 1000;
 
 /// The record type of an alias, CNAME.
 const ALIAS: u16 = 5;

@@ -16,7 +16,7 @@ use crate::net::address::Family;
 #[cfg(feature = "local-only")]
 use crate::net::address::is_own;
 use crate::net::deadline::Deadline;
-use crate::net::socket::Halt;
+use crate::net::socket::{Halt, Socket};
 
 /// A lookup that is under way.
 pub(in crate::net) struct Resolver {
@@ -106,8 +106,10 @@ impl Resolver {
             self.step(deadline);
         }
         self.hurry = None;
-        let mut fresh = self.found.split_off(self.returned);
-        fresh.sort_by_key(IpAddr::is_ipv6);
+        // Sorting would cost 4 kB.
+        let fresh = self.found.split_off(self.returned).into_iter();
+        let (mut fresh, v6): (Vec<_>, Vec<_>) = fresh.partition(IpAddr::is_ipv4);
+        fresh.extend(v6);
         self.found.extend(&fresh);
         self.returned = self.found.len();
         if !fresh.is_empty() {
@@ -122,10 +124,10 @@ impl Resolver {
     }
 
     /// Opens a socket; when too many files are open, closes those to the name servers first.
-    pub(in crate::net) fn with_room<T>(
+    pub(in crate::net) fn with_room(
         &mut self,
-        open: impl Fn() -> Result<T, Halt>,
-    ) -> Result<T, Halt> {
+        open: &dyn Fn() -> Result<Socket, Halt>,
+    ) -> Result<Socket, Halt> {
         self.servers.with_room(open)
     }
 

@@ -44,7 +44,7 @@ impl Servers {
         if let Some((_, socket)) = self.sockets.iter().find(|(address, _)| *address == server) {
             return socket.send(message, deadline);
         }
-        let socket = self.with_room(|| Socket::datagram(server))?;
+        let socket = self.with_room(&|| Socket::datagram(server))?;
         let sent = socket.send(message, deadline);
         self.sockets.push((server, socket));
         sent
@@ -70,7 +70,7 @@ impl Servers {
         deadline: Deadline<'_>,
     ) -> Result<Vec<u8>, Halt> {
         let peer = Peer::Inet(server);
-        let socket = self.with_room(|| Socket::open(&peer, deadline))?;
+        let socket = self.with_room(&|| Socket::open(&peer, deadline))?;
         let length = u16::try_from(message.len()).unwrap_or_default();
         socket.send(&[&length.to_be_bytes(), message].concat(), deadline)?;
         let mut stream = Vec::new();
@@ -87,7 +87,10 @@ impl Servers {
     }
 
     /// Opens a socket; when too many files are open, closes those to the servers first.
-    pub(super) fn with_room<T>(&mut self, open: impl Fn() -> Result<T, Halt>) -> Result<T, Halt> {
+    pub(super) fn with_room(
+        &mut self,
+        open: &dyn Fn() -> Result<Socket, Halt>,
+    ) -> Result<Socket, Halt> {
         match open() {
             Err(Halt::Errno(Errno::MFILE)) if !self.sockets.is_empty() => {
                 self.sockets.clear();
