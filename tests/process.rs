@@ -56,3 +56,5 @@ mod tls;
 mod volume;
 #[path = "process/waiting.rs"]
 mod waiting;
+#[path = "process/write_out.rs"]
+mod write_out;

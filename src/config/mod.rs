@@ -13,6 +13,7 @@ mod route;
 mod targets;
 mod trust;
 mod value;
+pub(crate) mod write_out;
 
 use crate::cli::{Env, Flags, Given, Variable};
 use crate::expect::Expect;
@@ -21,7 +22,7 @@ use crate::target::Target;
 use crate::text::Misuse;
 
 pub(crate) use limits::Limits;
-pub(crate) use output::{Format, Output};
+pub(crate) use output::{Excerpt, Format, Output, Part, Silence};
 pub(crate) use retry::{Pause, Tries};
 
 /// A run, understood.
@@ -100,10 +101,6 @@ impl Job {
 impl Config {
     /// Understands everything but the kind of job.
     fn resolve(flags: &mut Flags, env: &Env, explain: bool) -> Result<Self, Misuse> {
-        // Accepted, and without an effect yet.
-        for name in ["--show-error", "--fail-with-body"] {
-            flags.switch(name);
-        }
         let output = Output::resolve(flags, env)?;
         let mut route = route::resolve(flags, env)?;
         let limits = Limits::resolve(flags, env, route.connect_timeout)?;
@@ -128,7 +125,7 @@ impl Config {
             return Err(Misuse::new("--connect-to or --resolve", reason));
         }
         let body = match &output {
-            output if output.body => Body::Wanted,
+            output if output.part != Part::Nothing => Body::Wanted,
             output if output.verbose => Body::Shown,
             _ => Body::Unread,
         };
@@ -139,7 +136,7 @@ impl Config {
             follow,
             send: None,
             body,
-            kept: output.verbose,
+            kept: output.verbose || output.server_response,
         };
         Ok(Self {
             targets,

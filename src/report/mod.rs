@@ -24,14 +24,14 @@ mod tls;
 mod tls;
 pub(crate) mod trace;
 mod variables;
-pub(crate) mod write_out;
+mod write_out;
 
 use std::io::IsTerminal;
 use std::os::fd::BorrowedFd;
 use std::time::{Duration, Instant};
 
 use crate::cli::usage;
-use crate::config::{Config, Format};
+use crate::config::{Config, Excerpt, Format, Part, Silence};
 use crate::exit::Exit;
 use crate::net::{Deadline, Reply};
 use crate::run::Listener;
@@ -41,7 +41,7 @@ use crate::verdict::Verdict;
 use finding::finding;
 use json::json_line;
 use stream::write_fd;
-use trace::trace;
+use trace::{heads, trace};
 
 /// Prints what was asked for and is healthy.
 pub(crate) fn plain(text: &str) -> Exit {
@@ -109,16 +109,19 @@ impl<'a> Reporter<'a> {
     fn write_answer(&mut self, verdict: &Verdict, patience: Duration) {
         let output = &self.config.output;
         if let Ok(Reply::Http(answer)) = &verdict.exchange.result {
-            if output.head {
+            if output.part == Part::HeadAndBody {
                 self.write(stdout(), &answer.head.raw, patience);
             }
             // As with wget and curl -f: what reads on must not find "ok" in an error page.
-            if output.body && self.config.expect.status.accepts(answer.head.status()) {
+            let accepted = self.config.expect.status.accepts(answer.head.status());
+            let wanted = accepted || output.excerpt == Excerpt::Long;
+            if output.part != Part::Nothing && wanted {
                 self.write(stdout(), &answer.body.bytes, patience);
             }
         }
         if let Some(format) = &output.write_out {
-            let text = write_out::fill(format, verdict);
+            let exit = if verdict.healthy { 0 } else { output.fail_code };
+            let text = write_out::fill(format, verdict, exit);
             self.write(stdout(), text.as_bytes(), patience);
         }
     }
@@ -160,11 +163,13 @@ impl Listener for Reporter<'_> {
         if output.verbose {
             let text = trace(verdict, &self.config.client, output.color);
             self.write(stderr(), text.as_bytes(), patience);
+        } else if output.server_response {
+            self.write(stderr(), heads(verdict).as_bytes(), patience);
         }
         if output.takes_stdout() {
             self.write_answer(verdict, patience);
         }
-        if !(verdict.healthy && output.silent) {
+        if !(verdict.healthy && output.silence != Silence::Off) {
             let to = if output.takes_stdout() {
                 stderr()
             } else {

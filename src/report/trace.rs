@@ -39,6 +39,20 @@ pub(crate) fn trace(verdict: &Verdict, client: &Client, color: bool) -> String {
     out
 }
 
+/// Returns the response heads, as wget's `--server-response` shows them.
+pub(crate) fn heads(verdict: &Verdict) -> String {
+    let mut out = String::new();
+    for head in verdict
+        .exchange
+        .hops
+        .iter()
+        .filter_map(|hop| hop.head.as_ref())
+    {
+        lines(&mut out, '<', &head.raw);
+    }
+    out
+}
+
 /// Writes down what was said in one request, line by line behind a mark: `>` is ours, `<` and `|`
 /// are the peer's head and body, `*` are facts.
 pub(crate) fn conversation(out: &mut String, hop: &Hop, exchange: &Exchange, client: &Client) {

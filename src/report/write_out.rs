@@ -1,108 +1,114 @@
-//! curl's `-w FORMAT`: the variables of a health check, and nothing silently left out.
+//! curl's `-w FORMAT`, filled in.
 
 use std::time::{Duration, Instant};
 
+use super::finding::{away, finding};
+use crate::config::write_out::{Piece, Variable};
+use crate::expect::Answer;
 use crate::net::{Peer, Reply};
+use crate::text::push_peer;
 use crate::verdict::Verdict;
 
-/// Checks a format; `Err` is the variable that probelet does not know.
-pub(crate) fn check(format: &str) -> Result<(), String> {
-    pieces(format, &|name| KNOWN.contains(&name).then(String::new)).map(|_| ())
-}
-
-/// Fills a format in.
-pub(crate) fn fill(format: &str, verdict: &Verdict) -> String {
-    pieces(format, &|name| Some(value(name, verdict))).unwrap_or_default()
-}
-
-/// Walks a format: `%{name}`, `%%`, `\n`, `\r`, `\t`, `\\`.
-fn pieces(format: &str, value: &dyn Fn(&str) -> Option<String>) -> Result<String, String> {
+/// Fills a format in; `exit` is the exit status that this target alone would lead to.
+pub(super) fn fill(format: &[Piece], verdict: &Verdict, exit: u8) -> String {
     let mut out = String::new();
-    let mut rest = format;
-    while let Some(at) = rest.find(['%', '\\']) {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        if let Some((name, after)) = from.strip_prefix("%{").and_then(|s| s.split_once('}')) {
-            out.push_str(&value(name).ok_or_else(|| name.to_owned())?);
-            rest = after;
-            continue;
+    for piece in format {
+        match piece {
+            Piece::Header(name) => push_header(&mut out, verdict, name),
+            Piece::Text(text) => out.push_str(text),
+            Piece::Variable(Variable::ContentType) => {
+                push_header(&mut out, verdict, "content-type");
+            }
+            Piece::Variable(Variable::ExitCode) => out.push_str(&exit.to_string()),
+            Piece::Variable(variable) => out.push_str(&value(*variable, verdict)),
         }
-        let known = [
-            ("%%", "%"),
-            ("\\n", "\n"),
-            ("\\r", "\r"),
-            ("\\t", "\t"),
-            ("\\\\", "\\"),
-        ];
-        let (typed, meant) = match known.iter().find(|(typed, _)| from.starts_with(typed)) {
-            Some((typed, meant)) => (typed.len(), *meant),
-            // As in curl, anything else stands for itself.
-            None => (1, from.get(..1).unwrap_or_default()),
-        };
-        out.push_str(meant);
-        rest = from.get(typed..).unwrap_or_default();
     }
-    out.push_str(rest);
-    Ok(out)
+    out
 }
 
-/// Yields one variable.
-fn value(name: &str, verdict: &Verdict) -> String {
+/// Appends the value of a response header, escaped.
+fn push_header(out: &mut String, verdict: &Verdict, name: &str) {
+    if let Some(value) = answer(verdict).and_then(|answer| answer.head.header(name)) {
+        push_peer(out, value);
+    }
+}
+
+/// Returns the HTTP answer, if there is one.
+fn answer(verdict: &Verdict) -> Option<&Answer> {
+    match &verdict.exchange.result {
+        Ok(Reply::Http(answer)) => Some(answer),
+        _ => None,
+    }
+}
+
+/// Returns the value of a variable.
+fn value(variable: Variable, verdict: &Verdict) -> String {
     let hops = &verdict.exchange.hops;
-    let start = hops.first().map(|hop| hop.moments.started);
     let last = hops.last();
     let since = |moment: Option<Instant>| {
-        seconds(
-            start
-                .zip(moment)
-                .map_or(Duration::ZERO, |(start, end)| end.duration_since(start)),
-        )
+        let start = hops.first().map(|hop| hop.moments.started);
+        let both = start.zip(moment);
+        seconds(both.map_or(Duration::ZERO, |(start, end)| end.duration_since(start)))
     };
-    match name {
-        "http_code" | "response_code" => match &verdict.exchange.result {
-            Ok(Reply::Http(answer)) => format!("{:03}", answer.head.status()),
-            _ => "000".to_owned(),
-        },
-        "num_redirects" => hops.len().saturating_sub(1).to_string(),
-        "remote_ip" => match last.and_then(|hop| hop.peer.as_ref()) {
-            Some(Peer::Inet(address)) => address.ip().to_string(),
-            _ => String::new(),
-        },
-        "time_appconnect" => since(last.and_then(|hop| hop.moments.secured)),
-        "time_connect" => since(last.and_then(|hop| hop.moments.connected)),
-        "time_starttransfer" => since(last.and_then(|hop| hop.moments.first_byte)),
-        _ => since(last.map(|hop| hop.moments.ended)),
+    let address = match last.and_then(|hop| hop.peer.as_ref()) {
+        Some(Peer::Inet(address)) => Some(address),
+        _ => None,
+    };
+    let target = last.map_or(&verdict.target, |hop| &hop.target);
+    match variable {
+        // Both are filled in where they need no text of their own.
+        Variable::ContentType | Variable::ExitCode => String::new(),
+        Variable::ErrorMessage if verdict.healthy => String::new(),
+        Variable::ErrorMessage => finding(verdict),
+        Variable::HttpVersion => {
+            let version = match answer(verdict) {
+                Some(answer) if answer.head.raw.starts_with(b"HTTP/1.0") => "1",
+                Some(_) => "1.1",
+                None if target.scheme.is_grpc() && verdict.exchange.result.is_ok() => "2",
+                None => "0",
+            };
+            version.to_owned()
+        }
+        Variable::NumRedirects => hops.len().saturating_sub(1).to_string(),
+        Variable::RedirectUrl => verdict
+            .exchange
+            .away
+            .as_ref()
+            .map_or_else(String::new, away),
+        Variable::RemoteIp => address.map_or_else(String::new, |it| it.ip().to_string()),
+        Variable::RemotePort => address.map_or(0, |it| it.port()).to_string(),
+        Variable::ResponseCode => {
+            let status = answer(verdict).map_or(0, |answer| answer.head.status());
+            format!("{status:03}")
+        }
+        Variable::Scheme => target.scheme.name().to_owned(),
+        Variable::SizeDownload => {
+            let size = match &verdict.exchange.result {
+                Ok(Reply::Http(answer)) => answer.body.bytes.len(),
+                Ok(Reply::Content(content)) => content.bytes.len(),
+                _ => 0,
+            };
+            size.to_string()
+        }
+        Variable::TimeAppconnect => since(last.and_then(|hop| hop.moments.secured)),
+        Variable::TimeConnect => since(last.and_then(|hop| hop.moments.connected)),
+        Variable::TimeStarttransfer => since(last.and_then(|hop| hop.moments.first_byte)),
+        Variable::TimeTotal => since(last.map(|hop| hop.moments.ended)),
+        Variable::UrlEffective => target.to_string(),
     }
 }
 
-/// Writes seconds with six decimals, as curl does, without floating point.
+/// Returns seconds with six decimals, as curl writes them, without floating point.
 fn seconds(duration: Duration) -> String {
     format!("{}.{:06}", duration.as_secs(), duration.subsec_micros())
 }
-
-/// The variables; `time_total` is the last resort of `value`.
-const KNOWN: &[&str] = &[
-    "http_code",
-    "num_redirects",
-    "remote_ip",
-    "response_code",
-    "time_appconnect",
-    "time_connect",
-    "time_starttransfer",
-    "time_total",
-];
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn formats() {
-        let echo = |format| pieces(format, &|name| Some(format!("<{name}>")));
-        assert_eq!(echo("%{http_code}\\n").unwrap(), "<http_code>\n");
-        assert_eq!(echo("100%% \\t%x %{").unwrap(), "100% \t%x %{");
-        assert_eq!(check("%{nonsense}"), Err("nonsense".to_owned()));
-        assert_eq!(check("%{http_code} %{time_total}"), Ok(()));
+    fn times_are_written_as_curl_writes_them() {
         assert_eq!(seconds(Duration::from_micros(1_002_003)), "1.002003");
     }
 }
