@@ -90,12 +90,15 @@ END
     done
     # Until systemd listens.
     for _ in {1..100}; do
-        ! "$work/bin/systemctl" start --quiet docker 2>"$work/why" || return 0
+        ! "$work/bin/systemctl" start --quiet docker 2>"$work/why" || { clean; return; }
         sleep 0.1
     done
     cat "$work/why" >&2
     unavailable "their Docker Engine does not start"
 }
+
+# Removes the containers of a run that was cut short.
+clean() { "$work/bin/docker" ps --all --quiet | xargs --no-run-if-empty "$work/bin/docker" rm --force >/dev/null; }
 
 # Turns the root into this process's own and becomes its systemd.
 boot() {

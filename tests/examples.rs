@@ -16,6 +16,8 @@ mod mount;
 mod podman;
 #[path = "examples/quadlet.rs"]
 mod quadlet;
+#[path = "examples/quick_start.rs"]
+mod quick_start;
 #[path = "examples/rules.rs"]
 mod rules;
 #[path = "examples/swarm.rs"]
