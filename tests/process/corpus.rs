@@ -4,6 +4,8 @@
 mod agreement;
 #[path = "corpus/bench.rs"]
 mod bench;
+#[path = "corpus/collection.rs"]
+mod collection;
 #[path = "corpus/difference.rs"]
 mod difference;
 #[path = "corpus/injection.rs"]
@@ -23,7 +25,7 @@ use std::process::{Command, Stdio};
 
 use self::line::Line;
 use self::table::{ACCEPTED, REFUSED};
-use crate::support::{Outcome, Probe, Reply, has_tls, scratch, skip};
+use crate::support::{Outcome, Probe, Reply, has_tls, scratch};
 
 #[test]
 fn lines_as_people_write_them_are_understood() {
@@ -62,47 +64,9 @@ fn no_line_is_in_the_table_twice() {
     assert_eq!(lines.len(), all);
 }
 
-/// The collection of public health checks is not part of the project; it is read where it lies
-/// beside it. Its lines come from shells, so what only a shell expands is expanded as one would.
-#[test]
-fn nearly_every_public_health_check_is_understood() {
-    let Some(mut lines) = collection() else {
-        skip("no ../shared/corpus/argv.jsonl beside the project");
-        return;
-    };
-    lines.retain(|line| has_tls() || !line.is_https());
-    let mut as_written = 0;
-    let mut refused = Vec::new();
-    for line in &lines {
-        if explain(line, &line.args).code == Some(0) {
-            as_written += 1;
-            continue;
-        }
-        let outcome = explain(line, &line.expanded());
-        if outcome.code != Some(0) {
-            refused.push(format!("{line}: {}", outcome.stderr.trim_end()));
-        }
-    }
-    let (all, accepted) = (lines.len(), lines.len() - refused.len());
-    let report = format!(
-        "accepted: {accepted} of {all}, {as_written} of them without a shell; refused:\n{}",
-        refused.join("\n")
-    );
-    say(&report);
-    // 605 of 609: a few ask for a proxy, and a few are wrong for curl and wget too.
-    assert!(accepted * 609 >= all * 605, "{report}");
-}
-
 /// Prints a figure that matters when a test passes, too: the harness swallows `println!`.
 fn say(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
-}
-
-/// Reads the collection of public health checks, if it is there.
-fn collection() -> Option<Vec<Line>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/argv.jsonl");
-    let text = fs::read_to_string(path).ok()?;
-    Some(text.lines().map(Line::from_json).collect())
 }
 
 /// Asks the program what it would do with a line's arguments.
@@ -125,8 +89,19 @@ fn with_files(args: &[String], folder: &Path) -> Vec<String> {
     let path = |name: &str| folder.join(name).display().to_string();
     for at in 1..args.len() {
         match args[at - 1].as_str() {
-            "--cacert" | "--cert" => args[at] = path("cert.pem"),
-            "--key" => args[at] = path("key.pem"),
+            "--cacert" | "--cert" | "-tls-ca-cert" | "-tls-client-cert" => {
+                args[at] = path("cert.pem");
+            }
+            "--key" | "-tls-client-key" => args[at] = path("key.pem"),
+            _ if args[at].starts_with("-tls-c") && args[at].contains('=') => {
+                let (flag, _) = args[at].split_once('=').expect("it is there");
+                let file = if flag.ends_with("key") {
+                    "key.pem"
+                } else {
+                    "cert.pem"
+                };
+                args[at] = format!("{flag}={}", path(file));
+            }
             _ if args[at].starts_with("@/") => args[at] = format!("@{}", path("secret")),
             _ => {}
         }
