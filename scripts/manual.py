@@ -69,7 +69,7 @@ def table() -> tuple[list[Option], list[str]]:
             case "-" | "-=":
                 ignored.append(word)
             case "?":
-                ignored.extend(f"{word} {value}".replace('""', "''") for value in rest[1:])
+                ignored.extend(f"{word} {value}".replace('""', "''") for value in rest)
     rows = described()
     aliases = {name: all for name, all in words.items() if name not in kinds}
     ignored.extend(word for all in aliases.values() for word in all)
@@ -104,7 +104,7 @@ def described() -> dict[str, Row]:
                 known = rows.get(name)
                 if known is None:
                     rows[name] = Row(option, its, rest, group, len(found) == 1)
-                elif known.is_alone and known.value:
+                elif known.is_alone and known.value.isupper():
                     rows[name] = known._replace(help=f"{known.help}. With {its}: {rest}")
                 else:
                     rows[name] = known._replace(value=its, help=rest)

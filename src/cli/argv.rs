@@ -2,7 +2,7 @@
 
 use std::vec::IntoIter;
 
-use super::flag::{Flag, Kind};
+use super::flag::{Flag, Kind, advice};
 use super::given::{Typed, Value};
 use super::{Env, Flags, habit};
 use crate::text::{Misuse, quote};
@@ -24,6 +24,7 @@ pub(crate) enum Invocation {
 pub(crate) fn parse(env: &Env) -> Result<Invocation, Misuse> {
     let mut words = Words {
         rest: env.args()?.into_iter(),
+        seen: Vec::new(),
         flags: Flags::default(),
     };
     while let Some(word) = words.rest.next() {
@@ -57,18 +58,34 @@ pub(crate) fn parse(env: &Env) -> Result<Invocation, Misuse> {
 struct Words {
     /// The words that are left.
     rest: IntoIter<&'static str>,
+    /// The flags that were looked up, because a command line may hold 100,000 of a few kinds.
+    seen: Vec<(&'static str, Flag)>,
     /// What was found so far.
     flags: Flags,
 }
 
 impl Words {
+    /// Finds a flag by one of its names or letters, without dashes.
+    fn find(&mut self, name: &'static str) -> Option<Flag> {
+        if let Some((_, flag)) = self.seen.iter().find(|(known, _)| *known == name) {
+            return Some(*flag);
+        }
+        let flag = Flag::find(name)?;
+        self.seen.push((name, flag));
+        Some(flag)
+    }
+
     /// Takes what follows two dashes; returns whether it asks for help.
     fn long(&mut self, word: &'static str) -> Result<bool, Misuse> {
         let (name, value) = name_and_value(word);
         // A letter has one dash, unless Go's flags have that name.
-        let flag = match Flag::find(name).filter(|flag| name.len() > 1 || flag.go) {
+        let flag = match self.find(name).filter(|flag| name.len() > 1 || flag.go) {
             Some(flag) => flag,
-            None => habit::negated(name).ok_or_else(|| habit::unknown(name))??,
+            None => {
+                let flag = habit::negated(name)?.ok_or_else(|| habit::unknown(name))?;
+                self.seen.push((name, flag));
+                flag
+            }
         };
         self.take(flag, Typed { dashes: "--", name }, value)
     }
@@ -77,7 +94,7 @@ impl Words {
     /// the names that have one dash; returns whether it asks for help.
     fn letters(&mut self, word: &'static str) -> Result<bool, Misuse> {
         let (name, value) = name_and_value(word);
-        match Flag::find(name) {
+        match self.find(name) {
             Some(flag) if flag.go => return self.take(flag, Typed { dashes: "-", name }, value),
             Some(_) if name.len() > 2 => return Err(habit::one_dash(name)),
             _ => {}
@@ -89,10 +106,11 @@ impl Words {
                 dashes: "-",
                 name: letter,
             };
-            let flag =
-                Flag::find(letter).ok_or_else(|| habit::unknown_letter(typed, previous, name))?;
+            let flag = self
+                .find(letter)
+                .ok_or_else(|| habit::unknown_letter(typed, previous, name))?;
             previous = letter;
-            let takes_value = !matches!(flag.kind, Kind::Ignored | Kind::Refused(_) | Kind::Switch);
+            let takes_value = !matches!(flag.kind, Kind::Ignored | Kind::Switch);
             let attached = Some(rest).filter(|rest| takes_value && !rest.is_empty());
             if self.take(flag, typed, attached.map(str::trim_start))? {
                 return Ok(true);
@@ -112,7 +130,6 @@ impl Words {
         attached: Option<&'static str>,
     ) -> Result<bool, Misuse> {
         match (flag.kind, attached) {
-            (Kind::Refused(advice), _) => return Err(typed.misuse(advice)),
             (Kind::Switch, Some(value)) if flag.go => {
                 let on = truth(value)
                     .ok_or_else(|| typed.misuse("is on or off; write =true or =false"))?;
@@ -128,10 +145,11 @@ impl Words {
                 self.value(typed, attached)?;
                 self.flags.ignore(typed);
             }
-            (Kind::Only { values, advice }, _) => {
-                let value = self.value(typed, attached)?;
+            (Kind::Only(values), _) => {
+                let value = attached.or_else(|| self.rest.next()).unwrap_or_default();
                 let value = if value.is_empty() { "\"\"" } else { value };
                 if !values.split(' ').any(|known| known == value) {
+                    let advice = advice(flag.name).unwrap_or_default();
                     return Err(typed.misuse(advice));
                 }
                 self.flags.ignore(typed);

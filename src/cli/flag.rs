@@ -9,15 +9,9 @@ pub(super) enum Kind {
     Ignored,
     /// The same, with a value that is dropped.
     IgnoredValue,
-    /// The same for the values in the list; any other value is refused with the advice.
-    Only {
-        /// The values, separated by blanks; `""` stands for an empty one.
-        values: &'static str,
-        /// What to do instead.
-        advice: &'static str,
-    },
-    /// Known and refused, with what to do instead.
-    Refused(&'static str),
+    /// The same for these values, separated by blanks, of which `""` is the empty one. With any
+    /// other value, and without one, it is refused.
+    Only(&'static str),
     /// On or off.
     Switch,
     /// Takes a value.
@@ -36,9 +30,9 @@ pub(super) struct Flag {
 }
 
 impl Flag {
-    /// Finds a flag by one of its names or letters, without dashes.
+    /// Finds a flag by one of its names or letters, without dashes; not one that is refused.
     pub(super) fn find(name: &str) -> Option<Self> {
-        let (name, rest) = line(name).or_else(|| prefix(name))?;
+        let (name, rest) = line(name)?;
         let (kind, rest) = rest.split_once(' ').unwrap_or((rest, ""));
         let (go, kind) = match kind.strip_prefix('~') {
             Some(kind) => (true, kind),
@@ -50,12 +44,7 @@ impl Flag {
             "-" => Kind::Ignored,
             "-=" => Kind::IgnoredValue,
             "=" => Kind::Value,
-            "!" => Kind::Refused(advice(rest)?),
-            _ => {
-                let (key, values) = rest.split_once(' ')?;
-                let advice = advice(key)?;
-                Kind::Only { values, advice }
-            }
+            _ => Kind::Only(rest),
         };
         Some(Self { name, kind, go })
     }
@@ -64,10 +53,7 @@ impl Flag {
     pub(super) fn nearest(name: &str) -> Option<&'static str> {
         let mut nearest = (usize::MAX, "");
         for (known, rest) in lines() {
-            if known.len() < 3
-                || known.starts_with('!')
-                || rest.trim_start_matches('~').starts_with('!')
-            {
+            if known.len() < 3 || rest.starts_with('?') {
                 continue;
             }
             let distance = match known.strip_prefix(name) {
@@ -83,9 +69,16 @@ impl Flag {
     }
 }
 
-/// Returns the advice that several refused flags share.
-fn advice(key: &str) -> Option<&'static str> {
-    line(&["!", key].concat()).map(|(_, advice)| advice)
+/// Returns what to do instead of a refused flag.
+pub(super) fn advice(name: &str) -> Option<&'static str> {
+    let is_it = |known: &str| match known.strip_suffix('*') {
+        Some(start) => name.starts_with(start),
+        None => known == name,
+    };
+    REFUSED.lines().find_map(|line| {
+        let (names, advice) = line.split_once(' ')?;
+        names.split(',').any(is_it).then_some(advice)
+    })
 }
 
 /// Finds the line that begins with a name, by halving the sorted table, and splits the name off.
@@ -107,16 +100,6 @@ fn line(name: &str) -> Option<(&'static str, &'static str)> {
         };
     }
     None
-}
-
-/// Finds the line of a name that ends with a star and begins as this name does.
-///
-/// Only refused flags have such a line, so no run that goes on comes here.
-fn prefix(name: &str) -> Option<(&'static str, &'static str)> {
-    lines().find(|(known, _)| {
-        let start = known.strip_suffix('*');
-        start.is_some_and(|start| name.starts_with(start))
-    })
 }
 
 /// Returns the lines of the table, split after the name.
@@ -151,12 +134,15 @@ fn distance(from: &str, to: &str) -> usize {
 /// | `+` | a switch |
 /// | `> NAME` | another name of NAME |
 /// | `-`, `-=` | accepted and doing nothing; with a value |
-/// | `? KEY VALUES` | accepted and doing nothing with one of these values |
-/// | `! KEY` | refused with the advice of the line `!KEY`; `NAME*` is every name that begins so |
+/// | `? VALUES` | accepted and doing nothing with one of these values, else refused |
 ///
 /// A `~` before the kind marks a flag that is also written with one dash, as Go's flags are.
 /// A text and not an array of structures, whose pointers would need a relocation each.
 const TABLE: &str = include_str!("flags.txt");
+
+/// One line for each reason to refuse a flag: its names, separated by commas, and what to do
+/// instead. `NAME*` is every name that begins so.
+const REFUSED: &str = include_str!("refused.txt");
 
 #[cfg(test)]
 mod tests {
@@ -166,22 +152,28 @@ mod tests {
     fn every_line_is_understood_and_found() {
         for (name, rest) in lines() {
             assert_eq!(line(name), Some((name, rest)));
-            assert!(
-                name.starts_with('!') || Flag::find(name).is_some(),
-                "{name} {rest}"
-            );
+            let flag = Flag::find(name).expect("a kind");
+            let needs_advice = matches!(flag.kind, Kind::Only(_));
+            assert!(!needs_advice || advice(flag.name).is_some(), "{name}");
         }
         assert_eq!(lines().count(), TABLE.lines().count());
         assert!(lines().map(|(name, _)| name).is_sorted_by(|a, b| a < b));
     }
 
     #[test]
-    fn no_advice_is_left_over() {
-        for (key, _) in lines().filter(|(name, _)| name.starts_with('!')) {
-            let key = &key[1..];
-            let used = |rest: &str| rest.split(' ').nth(1) == Some(key);
-            assert!(lines().any(|(_, rest)| used(rest)), "{key}");
+    fn every_refused_name_is_there_once_and_is_not_accepted() {
+        let lines = REFUSED
+            .lines()
+            .map(|line| line.split_once(' ').expect("an advice"));
+        let mut names: Vec<_> = lines.flat_map(|(names, _)| names.split(',')).collect();
+        for name in &names {
+            let kind = Flag::find(name).map(|flag| flag.kind);
+            assert!(matches!(kind, None | Some(Kind::Only(_))), "{name}");
         }
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all);
     }
 
     #[test]
@@ -189,8 +181,8 @@ mod tests {
         for name in ["", "!", "zz", "banana", "max-tim", "max-timee", "ft", "~"] {
             assert!(Flag::find(name).is_none(), "{name}");
         }
-        let found = Flag::find("proxy-header").map(|flag| flag.kind);
-        assert_eq!(found, Flag::find("preproxy").map(|flag| flag.kind));
+        assert_eq!(advice("proxy-header"), advice("x"));
+        assert_eq!(advice("banana"), None);
     }
 
     #[test]

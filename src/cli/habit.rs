@@ -1,55 +1,58 @@
 //! Advice for what people are used to write, and mistype.
 
-use super::flag::{Flag, Kind};
+use super::flag::{Flag, Kind, advice};
 use super::given::Typed;
 use crate::text::{Misuse, quote};
 
 /// Reads `--no-NAME`, with which curl and wget turn a flag off.
 ///
 /// What is never done need not be turned off: such a flag does nothing.
-pub(super) fn negated(name: &'static str) -> Option<Result<Flag, Misuse>> {
-    let flag = Flag::find(name.strip_prefix("no-")?)?;
-    let reason = match flag.kind {
-        Kind::Refused(_) => {
-            let kind = Kind::Ignored;
-            return Some(Ok(Flag { kind, ..flag }));
-        }
-        Kind::Switch => ["leave --", flag.name, " out instead"].concat(),
-        Kind::Ignored => [
-            "probelet always does what --",
-            flag.name,
-            " asks for; leave it out",
-        ]
-        .concat(),
-        _ => return None,
+pub(super) fn negated(name: &'static str) -> Result<Option<Flag>, Misuse> {
+    let Some(positive) = name.strip_prefix("no-") else {
+        return Ok(None);
     };
-    Some(Err(Typed { dashes: "--", name }.misuse(&reason)))
+    let reason = match Flag::find(positive) {
+        None if advice(positive).is_none() => return Ok(None),
+        None => {
+            let (kind, go) = (Kind::Ignored, false);
+            return Ok(Some(Flag { name, kind, go }));
+        }
+        Some(Flag { name, kind, .. }) => match kind {
+            Kind::Switch => ["leave --", name, " out instead"].concat(),
+            Kind::Ignored => ["probelet always does what --", name, " asks for"].concat(),
+            _ => return Ok(None),
+        },
+    };
+    Err(Typed { dashes: "--", name }.misuse(&reason))
 }
 
-/// Returns the misuse for a long flag that does not exist.
-pub(super) fn unknown(name: &str) -> Misuse {
-    match name.split_once(' ') {
-        Some((flag, _)) if Flag::find(flag).is_some() => one_word(&["--", flag].concat()),
-        _ => Misuse::new(&quote(&["--", name].concat()), &did_you_mean(name)),
+/// Returns the misuse for a long flag that is refused or does not exist.
+pub(super) fn unknown(name: &'static str) -> Misuse {
+    let typed = Typed { dashes: "--", name };
+    match (advice(name), name.split_once(' ')) {
+        (Some(advice), _) => typed.misuse(advice),
+        (None, Some((name, _))) if Flag::find(name).is_some() => one_word("--", name),
+        _ => Misuse::new(&quote(&typed.text()), &did_you_mean(name)),
     }
 }
 
-/// Returns the misuse for a letter that does not exist, in a word of this name.
+/// Returns the misuse for a letter that is refused or does not exist, in a word of this name.
 ///
 /// The word itself is not shown: a part of it may be a secret.
 pub(super) fn unknown_letter(letter: Typed, previous: &str, name: &str) -> Misuse {
-    match letter.name {
-        " " => one_word(&["-", previous].concat()),
-        _ => Misuse::new(&quote(&letter.text()), &did_you_mean(name)),
+    match advice(letter.name) {
+        _ if letter.name == " " => one_word("-", previous),
+        Some(advice) => letter.misuse(advice),
+        None => Misuse::new(&quote(&letter.text()), &did_you_mean(name)),
     }
 }
 
 /// Returns the misuse for a long name behind one dash, as Go's programs take it.
 pub(super) fn one_dash(name: &'static str) -> Misuse {
     let typed = Typed { dashes: "-", name };
-    match Flag::find(name).map(|flag| flag.kind) {
-        Some(Kind::Refused(advice)) => typed.misuse(advice),
-        _ => typed.misuse(&["needs two dashes; write --", name].concat()),
+    match advice(name) {
+        Some(advice) => typed.misuse(advice),
+        None => typed.misuse(&["needs two dashes; write --", name].concat()),
     }
 }
 
@@ -77,9 +80,9 @@ pub(super) fn leftover(word: &str, is_first: bool) -> Option<Misuse> {
 }
 
 /// Returns the misuse for a flag that shares its word with what follows.
-fn one_word(flag: &str) -> Misuse {
+fn one_word(dashes: &str, name: &str) -> Misuse {
     let reason = "stands in one word with what follows; make two words of it";
-    Misuse::new(flag, reason)
+    Misuse::new(&[dashes, name].concat(), reason)
 }
 
 /// Returns what was perhaps meant by a name.

@@ -213,7 +213,8 @@ fn flags() -> Vec<Flag> {
     };
     let mut flags = Vec::new();
     for &(name, kind, rest) in &lines {
-        if name.starts_with('!') || kind.ends_with('!') {
+        // Always refused.
+        if kind.ends_with('?') && rest.is_empty() {
             continue;
         }
         let final_kind = if kind.ends_with('>') {
