@@ -17,6 +17,8 @@ struct Wishes {
     key: Option<Given>,
     /// `--min-cert-days`.
     min_cert_days: Option<Given>,
+    /// `--tlsv1.3`.
+    tls13_only: bool,
 }
 
 /// Reads the flags about certificates.
@@ -33,6 +35,7 @@ pub(super) fn resolve(
         cert: flags.value("--cert", env)?,
         key: flags.value("--key", env)?,
         min_cert_days: flags.value("--min-cert-days", env)?,
+        tls13_only: flags.switch("--tlsv1.3"),
     };
     trust(&wishes, explain)
 }
@@ -40,7 +43,7 @@ pub(super) fn resolve(
 /// Refuses the flags that would seem to protect something.
 #[cfg(not(feature = "tls"))]
 fn trust(wishes: &Wishes, _: bool) -> Result<(Trust, Vec<Misuse>), Misuse> {
-    let _ = wishes.insecure;
+    let _ = (wishes.insecure, wishes.tls13_only);
     let given = wishes.cacert.or(wishes.cert).or(wishes.key);
     match given.or(wishes.min_cert_days) {
         None => Ok((Trust, Vec::new())),
@@ -70,6 +73,7 @@ mod full {
             cert,
             key,
             min_cert_days,
+            tls13_only,
         } = *wishes;
         let min_cert_days = min_cert_days.map(days).transpose()?;
         if let (true, Some(cacert)) = (insecure, cacert) {
@@ -98,7 +102,7 @@ mod full {
             certificate: certificate.as_deref(),
             key: secret.as_deref(),
             min_cert_days,
-            tls13_only: false,
+            tls13_only,
         };
         let trust = Trust::new(policy).map_err(|fault| {
             let given = match fault.source {

@@ -36,6 +36,8 @@ pub(crate) enum Failure {
     Http(HttpFault),
     /// No address was found.
     Lookup(LookupFault),
+    /// No certificate was seen whose remaining days could be checked.
+    NoCertificate,
     /// More redirects than allowed: how many, and where the last one pointed.
     Redirects(u32, Box<Target>),
     /// The peer reset the connection, or the network broke it.

@@ -11,7 +11,7 @@ use super::dns::Lookup;
 use super::failure::{Attempt, Failure};
 use super::phase::{Moments, Phase};
 use super::socket::{Peer, Socket};
-use super::tls::{Handshake, Session};
+use super::tls::{Broken, Handshake, Session};
 use crate::expect::Head;
 use crate::target::Target;
 
@@ -74,7 +74,11 @@ impl Hop {
         socket.no_delay();
         let (handshake, session) = Session::open(&client.trust, &self.target, &socket, deadline);
         self.handshake = Some(handshake);
-        let session = session?;
+        let session = session.map_err(|broken| match broken {
+            Broken::Close => Failure::Close(Phase::Handshake),
+            Broken::Fault(fault) => Failure::Tls(fault),
+            Broken::Halt(halt) => Failure::halted(halt, deadline),
+        })?;
         self.moments.secured = Some(Instant::now());
         Ok(Connection::new(socket, Some(session)))
     }

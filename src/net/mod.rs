@@ -122,7 +122,7 @@ impl Client {
         expect: &Expect,
         deadline: Deadline<'_>,
     ) -> Exchange {
-        match target.scheme {
+        let mut exchange = match target.scheme {
             Scheme::Http | Scheme::Https => http::exchange(self, target, expect, deadline),
             #[cfg(feature = "grpc")]
             Scheme::Grpc | Scheme::Grpcs => health::exchange(self, target, deadline),
@@ -130,6 +130,11 @@ impl Client {
             Scheme::Grpc | Scheme::Grpcs => tcp::exchange(self, target, expect, deadline),
             Scheme::File => file::exchange(target, expect, deadline),
             Scheme::Tcp | Scheme::Tls => tcp::exchange(self, target, expect, deadline),
+        };
+        let seen = exchange.hops.iter().any(|hop| hop.handshake.is_some());
+        if exchange.result.is_ok() && !seen && self.trust.min_cert_days().is_some() {
+            exchange.result = Err(Failure::NoCertificate);
         }
+        exchange
     }
 }

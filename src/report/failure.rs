@@ -28,6 +28,7 @@ pub(super) fn words(failure: &Failure, hop: Option<&Hop>) -> String {
         Failure::File(fault) => file::words(*fault),
         Failure::Http(fault) => http(fault),
         Failure::Lookup(fault) => lookup::words(fault, hop.and_then(|hop| hop.lookup.as_ref())),
+        Failure::NoCertificate => "no certificate was seen, so --min-cert-days fails".to_owned(),
         Failure::Redirects(most, to) => {
             format!("redirected more than {most} times, at last to {to}")
         }

@@ -3,7 +3,6 @@
 use std::convert::Infallible;
 
 use super::deadline::Deadline;
-use super::failure::Failure;
 use super::socket::{Halt, Socket};
 use crate::target::Target;
 
@@ -13,6 +12,13 @@ pub(crate) const VERSIONS: &str = "no TLS";
 /// Whom to trust; without TLS nobody asks.
 #[derive(Debug)]
 pub(crate) struct Trust;
+
+impl Trust {
+    /// Returns for how many days a certificate must at least be valid: nobody can ask for that.
+    pub(crate) fn min_cert_days(&self) -> Option<u32> {
+        None
+    }
+}
 
 /// Why TLS failed: it is not there.
 #[derive(Debug)]
@@ -25,6 +31,18 @@ pub(crate) enum TlsFault {
 #[derive(Debug)]
 pub(crate) struct Handshake;
 
+/// Why there is no session.
+#[derive(Debug)]
+#[expect(dead_code, reason = "with TLS there are more reasons")]
+pub(super) enum Broken {
+    /// The server closed the connection in the middle of the handshake.
+    Close,
+    /// The handshake failed.
+    Fault(TlsFault),
+    /// The socket gave up.
+    Halt(Halt),
+}
+
 /// A TLS session, which cannot be.
 #[derive(Debug)]
 pub(super) struct Session(Infallible);
@@ -36,8 +54,8 @@ impl Session {
         _: &Target,
         _: &Socket,
         _: Deadline<'_>,
-    ) -> (Handshake, Result<Self, Failure>) {
-        (Handshake, Err(Failure::Tls(TlsFault::Absent)))
+    ) -> (Handshake, Result<Self, Broken>) {
+        (Handshake, Err(Broken::Fault(TlsFault::Absent)))
     }
 
     /// Is never called.

@@ -4,8 +4,10 @@ mod algorithm;
 mod certificate;
 mod constraint;
 mod der;
+mod extension;
 mod facts;
 mod fault;
+mod issuer;
 mod name;
 mod path;
 mod pem;
@@ -26,8 +28,6 @@ use rustls::pki_types::ServerName;
 use rustls::{ClientConnection, Error, ProtocolVersion};
 
 use super::deadline::Deadline;
-use super::failure::Failure;
-use super::phase::Phase;
 use super::socket::{Halt, Socket};
 use crate::target::{Host, Scheme, Target};
 
@@ -43,6 +43,17 @@ use verifier::Verifier;
 
 /// The TLS library, for `--version`.
 pub(crate) const VERSIONS: &str = "rustls 0.23, Mozilla roots (webpki-roots 1)";
+
+/// Why there is no session.
+#[derive(Debug)]
+pub(super) enum Broken {
+    /// The server closed the connection in the middle of the handshake.
+    Close,
+    /// The handshake failed.
+    Fault(TlsFault),
+    /// The socket gave up.
+    Halt(Halt),
+}
 
 /// A TLS session on a socket that it is handed for every call.
 #[derive(Debug)]
@@ -66,13 +77,13 @@ impl Session {
         target: &Target,
         socket: &Socket,
         deadline: Deadline<'_>,
-    ) -> (Handshake, Result<Self, Failure>) {
+    ) -> (Handshake, Result<Self, Broken>) {
         let end = Instant::now() + deadline.left().unwrap_or_default();
         let verifier = Verifier::new(Arc::clone(&trust.rules), target.host.clone(), end);
         let verifier = Arc::new(verifier);
         let Some(connection) = connection(trust, target, &verifier) else {
-            let fault = Failure::Tls(TlsFault::Hostname);
-            return (Handshake::default(), Err(fault));
+            let broken = Broken::Fault(TlsFault::Hostname);
+            return (Handshake::default(), Err(broken));
         };
         let mut session = Self {
             connection,
@@ -87,21 +98,19 @@ impl Session {
         let Err(error) = result else {
             return (handshake, Ok(session));
         };
-        let fault = match (pipe.halt, error, pipe.stranger) {
-            (Some(Halt::Timeout), ..) => {
-                return (handshake, Err(Failure::halted(Halt::Timeout, deadline)));
-            }
-            (None, Some(_), Some(stranger)) => TlsFault::Stranger(stranger),
-            (None, Some(error), None) => match record.refusal {
+        let broken = match (pipe.halt, error, pipe.stranger) {
+            (Some(halt @ Halt::Timeout), ..) => Broken::Halt(halt),
+            (None, Some(_), Some(stranger)) => Broken::Fault(TlsFault::Stranger(stranger)),
+            (None, Some(error), None) => Broken::Fault(match record.refusal {
                 Some(refusal) => TlsFault::Certificate(refusal),
                 None => TlsFault::of_handshake(&error, trust),
-            },
+            }),
             // A plain server may take our hello for a bad request and hang up.
-            _ if !pipe.heard => TlsFault::Closed,
-            (Some(halt), ..) => return (handshake, Err(Failure::halted(halt, deadline))),
-            (None, None, _) => return (handshake, Err(Failure::Close(Phase::Handshake))),
+            _ if !pipe.heard => Broken::Fault(TlsFault::Closed),
+            (Some(halt), ..) => Broken::Halt(halt),
+            (None, None, _) => Broken::Close,
         };
-        (handshake, Err(Failure::Tls(fault)))
+        (handshake, Err(broken))
     }
 
     /// Makes the handshake; fails with rustls's error, or with none when the way broke.

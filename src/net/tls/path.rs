@@ -8,27 +8,13 @@
 
 use std::time::Instant;
 
-use super::algorithm::{SignatureFault, dotted, verify};
-use super::certificate::{Certificate, KEY_CERT_SIGN, Key};
+use super::algorithm::{SignatureFault, verify};
+use super::certificate::{Certificate, Key};
 use super::constraint::permits;
+use super::issuer::{Authority, defect};
 use super::name::{common_name, lone_cn, same};
 use super::refusal::{Place, Reason, Refusal};
 use super::roots::Roots;
-
-/// Someone who is trusted to sign certificates.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Authority<'a> {
-    /// Its name.
-    pub(super) subject: &'a [u8],
-    /// Its key.
-    pub(super) key: Key<'a>,
-    /// The names that it may sign.
-    pub(super) constraints: Option<&'a [u8]>,
-    /// Its certificate, unless it is a bundled root, of which these parts are all that is kept.
-    pub(super) certificate: Option<Certificate<'a>>,
-    /// Whether OpenSSL's notes in the file say that it is, or is not, for servers.
-    pub(super) marked: Option<bool>,
-}
 
 /// A search for a path.
 pub(super) struct Search<'a> {
@@ -153,7 +139,9 @@ impl<'a> Search<'a> {
         if !self.is_signed(&issuer.key, Some(place))? {
             return Some(false);
         }
-        match self.defect(issuer, place) {
+        let intermediates = self.path.iter().skip(1);
+        let intermediates = intermediates.filter(|(_, it)| !it.is_self_issued()).count();
+        match defect(issuer, place, intermediates, self.now) {
             None => Some(true),
             Some(reason) => {
                 self.blame(place, issuer.subject, reason);
@@ -194,35 +182,6 @@ impl<'a> Search<'a> {
             }
         }
         Some(false)
-    }
-
-    /// Returns why a certificate may not sign the path's last one.
-    fn defect(&self, issuer: &Certificate<'a>, place: Place) -> Option<Reason> {
-        let (basic, usage) = (issuer.extensions.basic, issuer.extensions.usage);
-        let may_sign = match basic {
-            Some(basic) => basic.is_ca,
-            // OpenSSL takes these for authorities when they are trusted for themselves.
-            None => place == Place::File && (usage.is_some() || self_signed_v1(issuer)),
-        };
-        let intermediates = self.path.iter().skip(1);
-        let intermediates = intermediates.filter(|(_, it)| !it.is_self_issued()).count();
-        let most = basic.and_then(|it| it.path_length).unwrap_or(u32::MAX);
-        if let Some(reason) = dates(issuer, self.now) {
-            Some(reason)
-        } else if !may_sign {
-            Some(Reason::NotCa)
-        } else if !issuer.may(KEY_CERT_SIGN) {
-            Some(Reason::NoCertSign)
-        } else if place != Place::File && !issuer.is_for_servers() {
-            Some(Reason::Purpose)
-        } else if self.path.len() > 1 && u32::try_from(intermediates).is_ok_and(|it| it > most) {
-            Some(Reason::PathLength)
-        } else {
-            issuer
-                .extensions
-                .critical
-                .map(|id| Reason::Critical(dotted(id)))
-        }
     }
 
     /// Reports whether the constraints of every authority on the path permit what is below it.
@@ -284,23 +243,6 @@ impl<'a> Search<'a> {
         };
         Refusal::new(Place::Leaf, common_name(last.issuer).to_vec(), reason)
     }
-}
-
-/// Returns why a certificate is not valid now.
-pub(super) fn dates(certificate: &Certificate<'_>, now: u64) -> Option<Reason> {
-    let (begin, end) = (certificate.begin, certificate.end);
-    if now < begin {
-        Some(Reason::Early { begin, end })
-    } else if now > end {
-        Some(Reason::Expired { begin, end, now })
-    } else {
-        None
-    }
-}
-
-/// Reports whether a certificate is a root from before there were extensions.
-fn self_signed_v1(certificate: &Certificate<'_>) -> bool {
-    certificate.is_v1 && certificate.is_self_issued()
 }
 
 /// How many signatures are verified for one chain.

@@ -1,8 +1,8 @@
 //! The authorities that are trusted: Mozilla's, which are built in, or those of a file.
 
 use super::certificate::{Certificate, Key};
+use super::issuer::Authority;
 use super::name::same;
-use super::path::Authority;
 
 /// Whose certificates are accepted.
 #[derive(Debug)]

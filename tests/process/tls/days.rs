@@ -1,7 +1,7 @@
 //! `--min-cert-days`.
 
 use super::{HEALTHY, asked, file, lacks_tls, shown};
-use crate::support::{Authority, Identity, Tls, dated, scratch};
+use crate::support::{Authority, Identity, Reply, Server, Tls, dated, probe, scratch};
 
 #[test]
 fn a_certificate_must_last_for_the_days_that_are_asked() {
@@ -107,4 +107,38 @@ fn a_name_that_is_wrong_stays_wrong() {
         &["--cacert", &ca, "--min-cert-days", "30"],
         wanted,
     );
+}
+
+#[test]
+fn where_no_certificate_is_seen_none_can_last() {
+    if lacks_tls() {
+        return;
+    }
+    let folder = scratch();
+    let root = Authority::root("Test Root");
+    let ca = file(folder.path(), "ca.pem", root.pem());
+    let plain = Server::start(Reply::ok());
+    let secure = Server::start(Tls::new(&root.issue(["localhost"])).ok());
+    let insists = Server::start(Reply::redirect(
+        302,
+        &format!("https://localhost:{}/", secure.port()),
+    ));
+    let open = Server::start(Reply::CloseAtAccept);
+    let urls = [
+        format!("https://localhost:{}/", secure.port()),
+        format!("http://localhost:{}/", insists.port()),
+        format!("http://localhost:{}/", plain.port()),
+        format!("tcp://localhost:{}", open.port()),
+    ];
+    let options = ["--cacert", &ca, "--min-cert-days", "1"];
+    let outcome = probe(options.into_iter().chain(urls.iter().map(String::as_str)));
+    outcome.exits(1);
+    let lines: Vec<_> = outcome.stdout().lines().collect();
+    assert_eq!(lines.len(), 4, "{outcome}");
+    let wanted = [true, true, false, false];
+    for (line, healthy) in lines.into_iter().zip(wanted) {
+        let unseen = line.contains("no certificate was seen, so --min-cert-days fails");
+        assert_eq!(line.starts_with("healthy"), healthy, "{outcome}");
+        assert_eq!(unseen, !healthy, "{outcome}");
+    }
 }

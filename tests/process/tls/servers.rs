@@ -9,12 +9,13 @@ fn nginx_speaks_whatever_version_it_is_left_with() {
         return;
     }
     let old = "the server's TLS is too old; it must offer TLS 1.2 or 1.3";
+    let not_new = "the server's TLS is too old; it must offer TLS 1.3, or leave --tlsv1.3 out";
     let rows = [
-        ("TLSv1.2", HEALTHY),
-        ("TLSv1.3", HEALTHY),
-        ("TLSv1 TLSv1.1", old),
+        ("TLSv1.2", HEALTHY, not_new),
+        ("TLSv1.3", HEALTHY, HEALTHY),
+        ("TLSv1 TLSv1.1", old, not_new),
     ];
-    for (versions, wanted) in rows {
+    for (versions, wanted, wanted_new) in rows {
         let folder = scratch();
         let root = Authority::root("Root");
         let ca = file(folder.path(), "ca.pem", root.pem());
@@ -29,6 +30,8 @@ fn nginx_speaks_whatever_version_it_is_left_with() {
         };
         let url = format!("https://localhost:{}/", nginx.port());
         wants(&probe(["--cacert", &ca, &url]), nginx.port(), &url, wanted);
+        let outcome = probe(["--tlsv1.3", "--cacert", &ca, &url]);
+        wants(&outcome, nginx.port(), &url, wanted_new);
     }
 }
 
