@@ -3,11 +3,11 @@
 use std::net::SocketAddr;
 
 use crate::duration::millis;
-use crate::net::Family;
-use crate::net::dns::{Answer, Kind, Lookup, LookupFault, Outcome, Question};
+use crate::net::dns::{Answer, Kind, Lookup, LookupFault, Outcome, Question, TcpFault};
+use crate::net::{Family, Halt};
 use crate::text::quote;
 
-use super::errno::{errno_words, halt};
+use super::errno::errno_words;
 
 /// Returns why there is no address.
 pub(super) fn words(fault: &LookupFault, lookup: Option<&Lookup>) -> String {
@@ -127,7 +127,15 @@ fn outcome(outcome: &Outcome) -> String {
         Outcome::Answered(Answer::NoName) => "no such name",
         Outcome::Errno(errno) => return errno_words(*errno),
         Outcome::Silent => "no answer",
-        Outcome::Tcp(why) => return format!("too long for UDP, and over TCP: {}", halt(*why)),
+        Outcome::Tcp(fault) => {
+            let why = match fault {
+                TcpFault::Close => "connection closed without an answer".to_owned(),
+                TcpFault::Halt(Halt::Errno(errno)) => errno_words(*errno),
+                TcpFault::Halt(Halt::Timeout) => "no answer".to_owned(),
+                TcpFault::OtherQuestion => "an answer to another question".to_owned(),
+            };
+            return ["too long for UDP, and over TCP: ", &why].concat();
+        }
     };
     words.to_owned()
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
 
-use super::lookup::{Lookup, Outcome, Question};
+use super::lookup::{Lookup, Outcome, Question, TcpFault};
 use super::message::Answer;
 use super::resolver::{HURRY, INTERVAL, Pending, Resolver, State};
 use crate::net::deadline::Deadline;
@@ -96,9 +96,9 @@ impl Resolver {
         let outcome = match self.servers.ask_over_tcp(server, &pending.query, half) {
             Ok(message) => match pending.query.read(&message) {
                 Some(response) => Outcome::Answered(response.answer),
-                None => Outcome::Tcp(Halt::Errno(Errno::BADMSG)),
+                None => Outcome::Tcp(TcpFault::OtherQuestion),
             },
-            Err(halt) => Outcome::Tcp(halt),
+            Err(fault) => Outcome::Tcp(fault),
         };
         self.note(index, server, outcome);
     }

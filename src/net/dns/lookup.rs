@@ -53,7 +53,24 @@ pub(crate) enum Outcome {
     /// Nothing came yet.
     Silent,
     /// The answer was cut short, and asking again over TCP failed.
-    Tcp(Halt),
+    Tcp(TcpFault),
+}
+
+/// Why asking over TCP failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TcpFault {
+    /// The server closed the connection before its answer was complete.
+    Close,
+    /// The system reported an error, or the time was over.
+    Halt(Halt),
+    /// The answer is to another question.
+    OtherQuestion,
+}
+
+impl From<Halt> for TcpFault {
+    fn from(halt: Halt) -> Self {
+        Self::Halt(halt)
+    }
 }
 
 /// Why a name leads to no address.

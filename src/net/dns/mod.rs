@@ -14,7 +14,7 @@ mod resolv_conf;
 mod resolver;
 mod server;
 
-pub(crate) use lookup::{Lookup, LookupFault, Outcome, Question};
+pub(crate) use lookup::{Lookup, LookupFault, Outcome, Question, TcpFault};
 pub(crate) use message::Answer;
 pub(crate) use record::Kind;
 pub(super) use resolver::Resolver;

@@ -7,6 +7,7 @@ use std::net::{IpAddr, SocketAddr, SocketAddrV6};
 
 use rustix::io::Errno;
 
+use super::lookup::TcpFault;
 use super::message::framed;
 use super::resolv_conf;
 use crate::net::deadline::Deadline;
@@ -68,7 +69,7 @@ impl Servers {
         server: SocketAddr,
         message: &[u8],
         deadline: Deadline<'_>,
-    ) -> Result<Vec<u8>, Halt> {
+    ) -> Result<Vec<u8>, TcpFault> {
         let peer = Peer::Inet(server);
         let socket = self.with_room(&|| Socket::open(&peer, deadline))?;
         let length = u16::try_from(message.len()).unwrap_or_default();
@@ -80,7 +81,7 @@ impl Servers {
                 return Ok(message.to_vec());
             }
             match socket.recv(&mut buffer, deadline)? {
-                0 => return Err(Halt::Errno(Errno::CONNRESET)),
+                0 => return Err(TcpFault::Close),
                 received => stream.extend(buffer.iter().take(received)),
             }
         }

@@ -13,6 +13,11 @@ pub(super) fn situations() -> Vec<Situation> {
         unhealthy("the name has no address", app, || {
             NameServer::start(|_| Say::records([]))
         }),
+        unhealthy(
+            "the name has a label of 64 letters",
+            &["http://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.test/"],
+            || (),
+        ),
         unhealthy("the name server is down", app, || ()),
         unhealthy("the name server fails", app, || {
             NameServer::start(|_| Say::code(2))

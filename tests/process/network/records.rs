@@ -1,6 +1,6 @@
 //! Answers that are cut short, records of every kind, and hosts files, beside curl.
 
-use super::alone::alone;
+use super::alone::{Etc, alone};
 use super::name_server::{NameServer, Say, a, record};
 use super::name_stream::{NameStream, Stream};
 use super::script::{both, names, none, v6};
@@ -75,6 +75,35 @@ fn answers_that_are_cut_short() {
                 },
             ),
         ]);
+    });
+}
+
+#[test]
+fn what_went_wrong_over_tcp_is_said() {
+    alone(LO_UP, || {
+        let address = || vec![a([127, 0, 0, 1])];
+        for (stream, words) in [
+            (Stream::Close, "connection closed without an answer"),
+            (
+                Stream::Half(address()),
+                "connection closed without an answer",
+            ),
+            (Stream::Silent, "no answer"),
+            (
+                Stream::WrongNumber(address()),
+                "an answer to another question",
+            ),
+        ] {
+            let _stream = NameStream::at("127.0.0.1", stream);
+            let _names = names(Say::truncated(), none());
+            let etc = Etc::new(&[("resolv.conf", "nameserver 127.0.0.1\n")]);
+            let run = etc.probe().args(["-m", "400ms", "http://app.test:8000/"]);
+            let words = [
+                "name server 127.0.0.1: too long for UDP, and over TCP: ",
+                words,
+            ];
+            run.run().unhealthy([words.concat().as_str()]);
+        }
     });
 }
 
