@@ -102,6 +102,7 @@ if [ "$profile" = test ]; then
     want docker docker.io
     docker compose version >/dev/null 2>&1 || want docker-compose docker-compose
     want gunicorn gunicorn
+    want haproxy haproxy
     want nginx nginx-light
     want openssl openssl
     want podman podman
