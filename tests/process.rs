@@ -4,6 +4,8 @@ mod support;
 
 #[path = "process/assertions.rs"]
 mod assertions;
+#[path = "process/body.rs"]
+mod body;
 #[path = "process/corpus.rs"]
 mod corpus;
 #[path = "process/defect.rs"]
@@ -40,8 +42,12 @@ mod redirect;
 mod request;
 #[path = "process/sandbox.rs"]
 mod sandbox;
+#[path = "process/secrets.rs"]
+mod secrets;
 #[path = "process/several.rs"]
 mod several;
+#[path = "process/slow.rs"]
+mod slow;
 #[path = "process/status.rs"]
 mod status;
 #[path = "process/streams.rs"]

@@ -127,7 +127,8 @@ impl Config {
         let body = match &output {
             output if output.part != Part::Nothing => Body::Wanted,
             output if output.verbose => Body::Shown,
-            _ => Body::Unread,
+            output if output.excerpt == Excerpt::Off => Body::Unread,
+            _ => Body::Excerpt,
         };
         let client = Client {
             request,

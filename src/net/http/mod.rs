@@ -17,7 +17,7 @@ use crate::expect::{Answer, Expect};
 use crate::target::{Target, ascii};
 
 pub(crate) use body::Body;
-pub(crate) use request::{Request, basic};
+pub(crate) use request::{Request, basic, credentials};
 
 /// Which redirects are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -80,6 +80,15 @@ fn is_host((name, _): &(&str, &str)) -> bool {
     name.eq_ignore_ascii_case("host")
 }
 
+/// Returns the `user:password` that a value of `Authorization` holds.
+pub(crate) fn credentials(authorization: &str) -> Option<Vec<u8>> {
+    use base64::Engine;
+    let encoded = authorization.strip_prefix("Basic ")?;
+    base64::engine::general_purpose::STANDARD
+        .decode(encoded)
+        .ok()
+}
+
 /// Returns the value of `Authorization` for `user:password`.
 pub(crate) fn basic(credentials: &str) -> String {
     use base64::Engine;
