@@ -2,6 +2,7 @@
 
 mod body;
 mod call;
+mod clean;
 mod framing;
 mod head;
 mod request;
