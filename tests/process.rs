@@ -32,6 +32,8 @@ mod misuse;
 mod needs;
 #[path = "process/network.rs"]
 mod network;
+#[path = "process/options.rs"]
+mod options;
 #[path = "process/output.rs"]
 mod output;
 #[path = "process/peers.rs"]

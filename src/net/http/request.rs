@@ -11,6 +11,8 @@ use crate::target::Target;
 pub(crate) struct Request {
     /// Any token.
     pub(crate) method: &'static str,
+    /// The method after a redirect that does not repeat the request: 301, 302 or 303.
+    pub(crate) redirected_method: &'static str,
     /// Given headers, in order; secrets among them.
     pub(crate) headers: Vec<(&'static str, &'static str)>,
     /// Default headers that are left out, in lower case.
@@ -45,7 +47,7 @@ impl Request {
                 && !self.removed.iter().any(|it| it.eq_ignore_ascii_case(name))
         };
         let from_url = target.credentials.as_deref().map(basic);
-        let authorization = self.authorization.or(from_url.as_deref());
+        let authorization = from_url.as_deref().or(self.authorization);
         let has_content = body.is_some_and(|body| !body.is_empty());
         let length = body.map(|body| body.len().to_string());
         let host = target.authority();
