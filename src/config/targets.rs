@@ -27,18 +27,13 @@ pub(super) fn resolve(
             return Err(refused(reason));
         }
         let mut target = Target::parse(&text).map_err(refused)?;
-        let scheme = target.scheme;
-        match &socket {
-            Some((socket, _))
-                if target.socket.is_none() && (scheme.is_http() || scheme.is_grpc()) =>
-            {
-                target.socket = Some(socket.clone());
-            }
-            Some((_, given)) if given.is_typed() => {
+        if socket.is_some() {
+            let scheme = target.scheme;
+            if target.socket.is_some() || !(scheme.is_http() || scheme.is_grpc()) {
                 let reason = "cannot go through --unix-socket; leave one of them out";
                 return Err(refused(reason));
             }
-            _ => {}
+            target.socket.clone_from(&socket);
         }
         targets.push(target);
     }
@@ -46,7 +41,7 @@ pub(super) fn resolve(
 }
 
 /// Reads `--unix-socket` and `--abstract-unix-socket`.
-fn socket(flags: &mut Flags, env: &Env) -> Result<Option<(Socket, Given)>, Misuse> {
+fn socket(flags: &mut Flags, env: &Env) -> Result<Option<Socket>, Misuse> {
     let path = flags.value("--unix-socket", env)?;
     let name = flags.value("--abstract-unix-socket", env)?;
     let Some(given) = either(path, name)? else {
@@ -57,7 +52,7 @@ fn socket(flags: &mut Flags, env: &Env) -> Result<Option<(Socket, Given)>, Misus
         _ => Socket::Path(given.text.to_owned()),
     };
     let socket = socket.checked().map_err(|reason| given.misuse(reason))?;
-    Ok(Some((socket, given)))
+    Ok(Some(socket))
 }
 
 /// Reads grpc_health_probe's flags for its one target.

@@ -5,6 +5,8 @@ use std::time::Instant;
 
 use super::deadline::Deadline;
 use super::failure::Failure;
+#[cfg(feature = "tls")]
+use super::grpc::GrpcFault;
 use super::grpc::{self, Answer, Field, Health};
 use super::hop::Hop;
 use super::http::{Request, basic};
@@ -44,6 +46,13 @@ fn check(
 ) -> Result<Health, Failure> {
     let mut connection = hop.connect(client, deadline)?;
     connection.no_delay();
+    // Some servers go on without, and others close without a word.
+    #[cfg(feature = "tls")]
+    if let Some(handshake) = &hop.handshake
+        && handshake.alpn.is_none()
+    {
+        return Err(Failure::Grpc(GrpcFault::NoAlpn));
+    }
     let fields = fields(&client.request, &hop.target);
     if client.kept {
         hop.request = grpc::text(&fields);
@@ -138,7 +147,6 @@ mod tests {
     fn metadata_is_lower_case_and_host_is_the_authority() {
         let mut request = Request {
             method: "GET",
-            redirected_method: "GET",
             headers: vec![("X-Key", "a"), ("Host", "app")],
             removed: Vec::new(),
             authorization: Some("Bearer t"),

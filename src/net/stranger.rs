@@ -1,5 +1,7 @@
 //! Which protocol a peer speaks that does not speak the one that was expected. Pure.
 
+use crate::text::find;
+
 /// A peer that answered in another protocol.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stranger {
@@ -64,6 +66,11 @@ fn recognise(bytes: &[u8], line: &[u8]) -> Speaks {
         [b'E', 0, 0, _, _, b'S', ..] => return Speaks::PostgreSql,
         _ => {}
     }
+    // What nginx and Go answer in clear where TLS is wanted.
+    let wants_tls = ["sent to HTTPS port", "to an HTTPS server"];
+    if wants_tls.iter().any(|words| find(bytes, words).is_some()) {
+        return Speaks::Tls;
+    }
     let starts: &[(&[u8], Speaks)] = &[
         (b"HTTP/1", Speaks::Http),
         (b"<", Speaks::Http),
@@ -107,6 +114,10 @@ mod tests {
             (b"J\0\0\0\x0a8.0.36\0", Speaks::MySql),
             (b"E\0\0\0\x90SFATAL\0", Speaks::PostgreSql),
             (b"GET / HTTP/1.1\r\n", Speaks::Request),
+            (
+                b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n",
+                Speaks::Tls,
+            ),
             (b"hello\n", Speaks::Unknown),
             (b"", Speaks::Unknown),
         ] {

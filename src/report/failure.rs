@@ -112,7 +112,9 @@ fn stranger(stranger: &Stranger, hop: Option<&Hop>) -> String {
     match (stranger.speaks, is_grpc) {
         (Speaks::Tls, false) => "TLS on this port; try https://".to_owned(),
         (Speaks::Tls, true) => "TLS on this port; try grpcs://".to_owned(),
-        (Speaks::Http, true) => "this port speaks HTTP/1.1; try http://".to_owned(),
+        (Speaks::Http, true) => {
+            "this port speaks HTTP/1.1; try http://, or grpcs:// if it wants TLS".to_owned()
+        }
         (Speaks::Http2, false) => "this port speaks HTTP/2; if it is gRPC, try grpc://".to_owned(),
         // It holds what was asked for, secrets included.
         (Speaks::Request | Speaks::Http2, _) => {

@@ -36,6 +36,8 @@ pub(super) fn words(fault: &GrpcFault, target: &Target) -> String {
             let status = peer(status, MAX_VALUE);
             format!("the answer is HTTP status {status} without a gRPC status")
         }
+        #[cfg(feature = "tls")]
+        GrpcFault::NoAlpn => "the TLS server did not choose HTTP/2 (ALPN)".to_owned(),
         GrpcFault::Reset(code) => {
             let name = named(ERRORS, *code);
             format!("the server ended the call with RST_STREAM {name}")

@@ -34,7 +34,7 @@ pub(super) fn words(fault: &TlsFault, hop: Option<&Hop>) -> String {
         TlsFault::Oversized => "the server sent a handshake message of over 64 KiB",
         TlsFault::Refused { .. } => "the server refused the TLS handshake",
         TlsFault::Signature => "the server's signature does not fit its certificate's key",
-        TlsFault::Stranger(stranger) if is_http(stranger) => "no TLS on this port",
+        TlsFault::Stranger(stranger) if clear(stranger).is_some() => "no TLS on this port",
         TlsFault::Stranger(stranger) => {
             let start = peer(&stranger.start, MAX_START);
             return ["no TLS on this port; its answer starts \"", &start, "\""].concat();
@@ -50,12 +50,17 @@ pub(super) fn advice(fault: &TlsFault, target: &Target) -> Option<String> {
             _ if is_about_client(*alert) && *identified => "check -E",
             42 | 116 => "give one with -E FILE --key FILE",
             80 | 112 => return Some(other_name(target)),
-            120 => "try grpc:// if it speaks HTTP/2 in clear",
+            120 => "if it is no gRPC server, try https://",
             _ => return None,
         },
         TlsFault::Certificate(refusal) => return certificate::advice(refusal, target),
         TlsFault::Closed => {
-            return Some(["if this port has no TLS, try ", &plain(target)].concat());
+            let scheme = match target.scheme {
+                Scheme::Grpcs => Scheme::Grpc,
+                Scheme::Tls => Scheme::Tcp,
+                _ => Scheme::Http,
+            };
+            return Some(["if this port has no TLS, try ", &with(scheme, target)].concat());
         }
         TlsFault::Incompatible => "it must offer TLS 1.2 or 1.3 with an AEAD cipher suite",
         TlsFault::Outdated { tls13_only: true } => "it must offer TLS 1.3, or leave --tlsv1.3 out",
@@ -71,8 +76,9 @@ pub(super) fn advice(fault: &TlsFault, target: &Target) -> Option<String> {
                 "it may {certificate}, or have no cipher suite or curve that probelet offers"
             ));
         }
-        TlsFault::Stranger(stranger) if is_http(stranger) => {
-            return Some(["try ", &plain(target)].concat());
+        TlsFault::Stranger(stranger) => {
+            let scheme = clear(stranger)?;
+            return Some(["try ", &with(scheme, target)].concat());
         }
         _ => return None,
     };
@@ -126,9 +132,14 @@ pub(super) fn facts(handshake: &Handshake) -> Vec<String> {
     lines
 }
 
-/// Reports whether a peer answers in HTTP, or has begun to.
-fn is_http(stranger: &Stranger) -> bool {
-    stranger.speaks == Speaks::Http || b"HTTP/1".starts_with(&stranger.start)
+/// Returns the scheme of what a peer answers in clear, or has begun to.
+fn clear(stranger: &Stranger) -> Option<Scheme> {
+    match stranger.speaks {
+        Speaks::Http2 => Some(Scheme::Grpc),
+        Speaks::Http => Some(Scheme::Http),
+        _ if b"HTTP/1".starts_with(&stranger.start) => Some(Scheme::Http),
+        _ => None,
+    }
 }
 
 /// Returns the issuer and the dates of a certificate.
@@ -174,18 +185,16 @@ fn other_name(target: &Target) -> String {
     )
 }
 
-/// Returns the same target without TLS.
-fn plain(target: &Target) -> String {
-    let scheme = match target.scheme {
-        Scheme::Grpcs => Scheme::Grpc,
-        Scheme::Tls => Scheme::Tcp,
-        _ => Scheme::Http,
-    };
-    let target = Target {
+/// Returns the same target with another scheme, and the path only where it means the same.
+fn with(scheme: Scheme, target: &Target) -> String {
+    let mut other = Target {
         scheme,
         ..target.clone()
     };
-    redact(&target.url_text())
+    if scheme.is_grpc() != target.scheme.is_grpc() {
+        other.path = if scheme.is_http() { "/" } else { "" }.to_owned();
+    }
+    redact(&other.url_text())
 }
 
 /// Shows a name that came from the peer.

@@ -11,6 +11,9 @@ pub(crate) enum GrpcFault {
     GoAway(u32, Vec<u8>),
     /// An HTTP status other than 200, and no gRPC status.
     HttpStatus(Vec<u8>),
+    /// The TLS handshake did not choose HTTP/2.
+    #[cfg(feature = "tls")]
+    NoAlpn,
     /// The stream was ended by RST_STREAM, with this error code.
     Reset(u32),
     /// A gRPC status other than OK, with its message.

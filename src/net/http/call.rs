@@ -4,9 +4,8 @@ use std::rc::Rc;
 
 use ureq_proto::client::{Call, RecvResponseResult, SendRequestResult};
 
-use super::clean::clean;
 use super::framing::Framing;
-use super::head::reason;
+use super::head::{clean, reason};
 use super::wire::Wire;
 use crate::expect::Head;
 use crate::net::failure::{Failure, HttpFault};

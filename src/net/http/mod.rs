@@ -2,7 +2,6 @@
 
 mod body;
 mod call;
-mod clean;
 mod framing;
 mod head;
 mod request;
@@ -18,7 +17,7 @@ use crate::expect::{Answer, Expect};
 use crate::target::{Target, ascii};
 
 pub(crate) use body::Body;
-pub(crate) use request::{Request, basic, credentials};
+pub(crate) use request::{Request, basic};
 
 /// Which redirects are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,17 +52,12 @@ pub(super) fn exchange(
         result: Ok(Reply::Connected),
     };
     let mut current = target.clone();
-    let (mut method, mut body) = (client.request.method, client.request.body);
+    let mut method = client.request.method;
     let mut redirects = 0;
     loop {
         let mut hop = Hop::new(&current);
         let trusted = target.same_origin(&current);
-        let asked = Asked {
-            method,
-            body,
-            trusted,
-        };
-        let result = hop.request(client, &asked, expect, deadline);
+        let result = hop.request(client, (method, trusted), expect, deadline);
         hop.end(deadline);
         exchange.hops.push(hop);
         let answer = match result {
@@ -93,9 +87,9 @@ pub(super) fn exchange(
         if !client.kept {
             exchange.hops.iter_mut().for_each(|hop| hop.head = None);
         }
-        // As curl does: only 307 and 308 repeat the request as it was.
-        if !matches!(answer.head.status(), 307 | 308) {
-            (method, body) = (client.request.redirected_method, None);
+        // As curl and browsers do: only 307 and 308 repeat the request as it was.
+        if !matches!(answer.head.status(), 307 | 308) && method != "HEAD" {
+            method = "GET";
         }
         current = (**next).clone();
     }
@@ -126,32 +120,18 @@ fn follows(client: &Client, target: &Target, next: &Option<Away>) -> bool {
     }
 }
 
-/// What one request of an exchange asks.
-struct Asked<'a> {
-    /// The method.
-    method: &'a str,
-    /// The body.
-    body: Option<&'a [u8]>,
-    /// Whether this is the server that secrets are meant for.
-    trusted: bool,
-}
-
 impl Hop {
     /// Makes one request; what is secret or given goes along only when the target is trusted.
     fn request(
         &mut self,
         client: &Client,
-        asked: &Asked<'_>,
+        (method, trusted): (&str, bool),
         expect: &Expect,
         deadline: Deadline<'_>,
     ) -> Result<Answer, Failure> {
         let connection = self.connect(client, deadline)?;
         let given = &client.request;
-        let Asked {
-            method,
-            body,
-            trusted,
-        } = *asked;
+        let body = given.body.filter(|_| method == given.method);
         if body.is_some() {
             connection.no_delay();
         }

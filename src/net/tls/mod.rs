@@ -99,12 +99,13 @@ impl Session {
             return (handshake, Ok(session));
         };
         let broken = match (pipe.halt, error, pipe.stranger) {
-            (Some(halt @ Halt::Timeout), ..) => Broken::Halt(halt),
-            (None, Some(_), Some(stranger)) => Broken::Fault(TlsFault::Stranger(stranger)),
-            (None, Some(error), None) => Broken::Fault(match record.refusal {
+            // Whatever becomes of the alert that says so.
+            (_, Some(_), Some(stranger)) => Broken::Fault(TlsFault::Stranger(stranger)),
+            (_, Some(error), None) => Broken::Fault(match record.refusal {
                 Some(refusal) => TlsFault::Certificate(refusal),
                 None => TlsFault::of_handshake(&error, trust),
             }),
+            (Some(halt @ Halt::Timeout), ..) => Broken::Halt(halt),
             // A plain server may take our hello for a bad request and hang up.
             _ if !pipe.heard => Broken::Fault(TlsFault::Closed),
             (Some(halt), ..) => Broken::Halt(halt),

@@ -79,12 +79,12 @@ pub(super) fn cases() -> Vec<Case> {
         }),
         bad(
             "HTTP/1.1",
-            "this port speaks HTTP/1.1; try http://",
+            "this port speaks HTTP/1.1; try http://, or grpcs:// if it wants TLS",
             Reply::raw("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"),
         ),
         bad(
             "a page without a head",
-            "this port speaks HTTP/1.1; try http://",
+            "this port speaks HTTP/1.1; try http://, or grpcs:// if it wants TLS",
             Reply::raw("<!DOCTYPE HTML>\n<title>Error</title>\n"),
         ),
         bad(

@@ -162,6 +162,7 @@ fn the_other_protocol_on_a_port_is_named() {
     probe([target]).unhealthy(["this port speaks HTTP/2; if it is gRPC, try grpc://"]);
     if let Some(nginx) = Nginx::start("") {
         let target = format!("grpc://127.0.0.1:{}", nginx.port());
-        probe([target]).unhealthy(["this port speaks HTTP/1.1; try http://"]);
+        probe([target])
+            .unhealthy(["this port speaks HTTP/1.1; try http://, or grpcs:// if it wants TLS"]);
     }
 }
