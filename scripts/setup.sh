@@ -101,8 +101,9 @@ if [ "$profile" = test ]; then
     want ip iproute2
     want docker docker.io
     docker compose version >/dev/null 2>&1 || want docker-compose docker-compose
+    want go golang-go
+    [ -d /usr/share/gocode/src/google.golang.org/grpc ] || missing_packages+=(golang-google-grpc-dev)
     want gunicorn gunicorn
-    want haproxy haproxy
     want nginx nginx-light
     want openssl openssl
     want podman podman

@@ -18,8 +18,7 @@ use crate::support::{Reply, Server, probe};
 fn verdict(reply: Reply, options: &[&str]) -> String {
     let server = Server::start(reply);
     let url = server.url("/");
-    // What the body says has tests of its own.
-    let outcome = probe(options.iter().chain(&["--no-body", url.as_str()]));
+    let outcome = probe(options.iter().chain(&[url.as_str()]));
     let line = outcome.untimed_line();
     outcome.exits(i32::from(!line.starts_with("healthy: ")));
     assert!(line.contains(&url), "{outcome}");

@@ -2,5 +2,7 @@
 
 #[path = "grpc/real.rs"]
 mod real;
+#[path = "grpc/secure.rs"]
+mod secure;
 #[path = "grpc/server.rs"]
 mod server;

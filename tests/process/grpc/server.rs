@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use rustix::fs::{FlockOperation, flock};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, WaitOptions, kill_process, waitpid};
 
 use crate::support::{has_grpc, missing, need, skip, venv};
 
@@ -83,11 +83,19 @@ impl GrpcServer {
         format!("127.0.0.1:{}", self.port)
     }
 
+    /// The port.
+    pub(super) fn port(&self) -> &str {
+        &self.port
+    }
+
     /// Stops the process as Ctrl-Z does; the kernel goes on accepting connections.
     pub(super) fn freeze(&self) {
         let id = i32::try_from(self.child.id()).expect("an id is small");
         let id = Pid::from_raw(id).expect("an id is not 0");
         kill_process(id, Signal::STOP).expect("a child can be stopped");
+        // Its last thread stops a little later.
+        let stopped = waitpid(Some(id), WaitOptions::UNTRACED);
+        assert!(stopped.is_ok_and(|it| it.is_some_and(|(_, status)| status.stopped())));
     }
 }
 
