@@ -8,6 +8,7 @@ SCALE multiplies the rounds: 0.05 tries everything out.
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -16,12 +17,12 @@ from pathlib import Path
 
 from cost import cost
 from machine import ENVIRONMENT, launch, load, machine, write_csv
-from servers import nginx, shapes
+from servers import health, nginx, shapes
 from tools import tools
 
 CLIENT, SERVER = 0, 1  # processors
 # Name, rounds, milliseconds of idle before every run.
-SCENARIOS = [("http", 300, 0), ("http after idle", 60, 200), ("https", 200, 0), ("https, all roots", 60, 0)]
+SCENARIOS = [("http", 300, 0), ("http after idle", 60, 200), ("https", 200, 0), ("https, all roots", 60, 0), ("grpc", 200, 0)]
 BUNDLE = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
@@ -33,7 +34,7 @@ def main(build: str, results: str, scale: str = "1") -> None:
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         folder.chmod(0o755)
-        with nginx(folder, SERVER) as (http, https):
+        with nginx(folder, SERVER) as (http, https), health(build, SERVER) as grpc:
             notes["versions"] = versions(tools(build, http, https, str(folder / "ca.pem")))
             for scenario, count, idle in SCENARIOS:
                 authority = folder / "ca.pem"
@@ -43,8 +44,10 @@ def main(build: str, results: str, scale: str = "1") -> None:
                     authority = folder / "bundle.pem"
                     authority.write_text(BUNDLE.read_text() + (folder / "ca.pem").read_text())
                 commands = {}
-                for tool in tools(build, http, https, str(authority)):
-                    words = tool.https if scenario.startswith("https") else tool.http
+                if scenario == "grpc" and not grpc:
+                    continue
+                for tool in tools(build, http, https, str(authority), grpc):
+                    words = {"grpc": tool.grpc, "http": tool.http, "https": tool.https}[re.split(r"[, ]", scenario)[0]]
                     if not tool.program:
                         notes["missing"].append(tool.name)
                     elif words:

@@ -18,6 +18,7 @@ HEADERS = {
     "http after idle": "## http, 200 ms after the last run",
     "https": "## https, certificate verified against one authority",
     "https, all roots": "## https, the authority among all of Debian's",
+    "grpc": "## gRPC health check",
 }
 NOTES = {
     "http": "nginx answers 200 with 20 bytes of JSON.",
@@ -28,6 +29,8 @@ NOTES = {
     "https, all roots": "The same with the authority at the end of the system's bundle, which curl, wget and Python\n"
     "read for any public certificate. probelet carries Mozilla's roots ready to use and reads\n"
     "such a file only when `--cacert` names one, as here.",
+    "grpc": "A server on grpc-go answers SERVING. The Go program makes grpc_health_probe's call with the same\n"
+    "library; the Python one is a line on grpcio.",
 }
 
 
@@ -68,7 +71,7 @@ Made by `make bench` on {machine['date']}; no figure here is typed by hand, and 
 def scenario_tables(figures: Figures, scenario: str) -> str:
     """The times of a scenario, and what else its runs cost where that was counted."""
     names = figures.tools(scenario)
-    floors = [name for name in ("raw floor", "std floor", "curl") if name in names]
+    floors = [name for name in ("raw floor", "std floor", "curl") if name in names] or names[:1]
     rows = []
     for name in names:
         run = figures.runs[scenario, name]

@@ -74,3 +74,18 @@ def shapes(build: Path, cpu: int):
             yield f"http://{re.match(r'[0-9.:]+', server.stdout.readline())[0]}"
         finally:
             server.terminate()
+
+
+@contextmanager
+def health(build: Path, cpu: int):
+    """Runs the gRPC server of the tests; yields its address, or nothing when it could not be built."""
+    program = build / "grpc_server"
+    if not program.exists():
+        yield ""
+        return
+    command = ["taskset", "-c", str(cpu), str(program), "127.0.0.1:0"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            yield f"127.0.0.1:{server.stdout.readline().strip()}"
+        finally:
+            server.terminate()

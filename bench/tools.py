@@ -17,10 +17,11 @@ class Tool:
     http: list[str] | None
     https: list[str] | None = None  # None: cannot check a certificate
     version: list[str] = field(default_factory=list)
+    grpc: list[str] | None = None  # None: makes no gRPC calls
 
 
-def tools(build: Path, http: str, https: str, authority: str) -> list[Tool]:
-    """The programs in the order of the tables; http and https are URLs of one page."""
+def tools(build: Path, http: str, https: str, authority: str, grpc: str = "") -> list[Tool]:
+    """The programs in the order of the tables; http and https are URLs of one page, grpc is an address."""
     port = http.rsplit(":", 1)[1].partition("/")[0]
     debian = os.environ["PATH"]  # set by bench.sh: the system's own directories
     python, node = (shutil.which(name, path=debian) for name in ("python3", "node"))
@@ -28,7 +29,7 @@ def tools(build: Path, http: str, https: str, authority: str) -> list[Tool]:
     urllib_https = f"import ssl; context = ssl.create_default_context(cafile='{authority}')"
     found = lambda name: shutil.which(name, path=debian)
     return [
-        Tool("probelet", str(build / "probelet"), [http], ["--cacert", authority, https], ["--version"]),
+        Tool("probelet", str(build / "probelet"), [http], ["--cacert", authority, https], ["--version"], [f"grpc://{grpc}"]),
         Tool("probelet-http", str(build / "probelet-http"), [http], version=["--version"]),
         Tool("raw floor", str(build / "floor_raw"), [port]),
         Tool("std floor", str(build / "floor_std"), [port]),
@@ -56,10 +57,18 @@ def tools(build: Path, http: str, https: str, authority: str) -> list[Tool]:
         ),
         Tool(
             "python requests",
-            str(requests) if requests.exists() else None,
+            existing(requests),
             ["-c", f"import requests as r; r.get('{http}', timeout={SECONDS}).raise_for_status()"],
             ["-c", f"import requests as r; r.get('{https}', timeout={SECONDS}, verify='{authority}').raise_for_status()"],
             ["-c", "import requests; print('requests', requests.__version__)"],
+        ),
+        Tool("Go grpc", existing(build / "grpc_client"), None, grpc=[grpc]),
+        Tool(
+            "python grpcio",
+            existing(requests),
+            None,
+            version=["-c", "import grpc; print('grpcio', grpc.__version__)"],
+            grpc=["-c", python_grpc(grpc)],
         ),
         Tool(
             "node http",
@@ -75,6 +84,21 @@ def tools(build: Path, http: str, https: str, authority: str) -> list[Tool]:
             version=["--version"],
         ),
     ]
+
+
+def existing(program: Path) -> str | None:
+    """The program, when it could be made."""
+    return str(program) if program.exists() else None
+
+
+def python_grpc(address: str) -> str:
+    """The usual script, as a one-liner."""
+    return (
+        "import grpc; from grpc_health.v1 import health_pb2 as pb, health_pb2_grpc as stubs; "
+        f"answer = stubs.HealthStub(grpc.insecure_channel('{address}'))"
+        f".Check(pb.HealthCheckRequest(), timeout={SECONDS}); "
+        "raise SystemExit(answer.status != pb.HealthCheckResponse.SERVING)"
+    )
 
 
 def node_get(module: str, url: str, options: str) -> str:

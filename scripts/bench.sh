@@ -39,10 +39,19 @@ rustc --edition 2024 "${floor[@]}" bench/floor_std.rs -o "$build/floor_std"
 rustc --edition 2024 -O bench/server.rs -o "$build/server"
 rustc --edition 2024 -O -C target-feature=+crt-static -C strip=symbols examples/health_service.rs -o "$build/health_service"
 
+# The server and the client of the gRPC rows.
+if have go && [ -d /usr/share/gocode/src/google.golang.org/grpc ]; then
+    gopath() { GO111MODULE=off GOPATH=/usr/share/gocode go build -ldflags="-s -w" -o "$build/$1" "$2"; }
+    gopath grpc_server tests/process/grpc/servers/server.go
+    gopath grpc_client bench/grpc_client.go
+else
+    say "no Go: gRPC is not measured"
+fi
+
 # The system's own programs are measured, not those of version managers and wrappers.
 system=/usr/sbin:/usr/bin:/sbin:/bin
 [ -x "$build/requests/bin/python" ] || PATH=$system python3 -m venv "$build/requests"
-"$build/requests/bin/python" -m pip install --quiet requests matplotlib
+"$build/requests/bin/python" -m pip install --quiet requests matplotlib grpcio grpcio-health-checking
 python=("$build/requests/bin/python" -B)
 
 PATH=$system "${python[@]}" bench/compare.py "$build" "$results" "$scale"
