@@ -24,6 +24,8 @@ mod rules;
 mod swarm;
 #[path = "examples/validator.rs"]
 mod validator;
+#[path = "examples/worker.rs"]
+mod worker;
 
 // The house of tests/docker.rs, of which these tests use a part.
 #[allow(dead_code)]

@@ -116,7 +116,7 @@ fn shipped() -> Option<PathBuf> {
 ///
 /// By rustc itself and for the host: neither the musl target nor the crates of the tests are needed.
 #[track_caller]
-fn static_program(source: &str) -> PathBuf {
+pub(crate) fn static_program(source: &str) -> PathBuf {
     let source = project(source);
     let stem = source.file_stem().unwrap_or_default();
     let program = Path::new(env!("CARGO_TARGET_TMPDIR")).join(stem);
