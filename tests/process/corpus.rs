@@ -23,6 +23,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+pub(crate) use self::collection::grpc_calls;
 use self::line::Line;
 use self::table::{ACCEPTED, REFUSED};
 use crate::support::{Outcome, Probe, Reply, has_tls, scratch};

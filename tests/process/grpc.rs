@@ -1,5 +1,7 @@
 //! gRPC health checks.
 
+#[path = "grpc/corpus.rs"]
+mod corpus;
 #[path = "grpc/real.rs"]
 mod real;
 #[path = "grpc/secure.rs"]

@@ -48,10 +48,9 @@ fn every_call_of_the_fresh_lines_is_understood() {
 #[test]
 fn every_grpc_call_but_one_for_spiffe_is_understood() {
     let has_grpc = probe(["--explain", "grpc://localhost:1"]).code == Some(0);
-    let Some(text) = read("grpc-lines.txt").filter(|_| has_grpc) else {
+    let Some(calls) = grpc_calls().filter(|_| has_grpc) else {
         return skip("PROBELET_CORPUS does not name the collection, or this file has no gRPC");
     };
-    let calls: Vec<_> = text.lines().filter_map(grpc_call).collect();
     assert!(calls.len() >= 55, "only {} calls", calls.len());
     for args in calls
         .iter()
@@ -137,6 +136,12 @@ fn call(list: &[String]) -> Option<Line> {
     }
     line.args = args;
     Some(line)
+}
+
+/// The arguments of every call of grpc_health_probe; none without the collection.
+pub(crate) fn grpc_calls() -> Option<Vec<Vec<String>>> {
+    let text = read("grpc-lines.txt")?;
+    Some(text.lines().filter_map(grpc_call).collect())
 }
 
 /// The arguments of a call of grpc_health_probe, written in any of the ways that the file has.

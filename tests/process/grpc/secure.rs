@@ -151,7 +151,10 @@ impl House {
         let house = Self(scratch());
         let authority = Authority::root("gRPC test CA");
         fs::write(house.file("ca"), authority.pem()).expect("writes");
-        house.keep("leaf", &authority.issue(["localhost", "127.0.0.1"]));
+        house.keep(
+            "leaf",
+            &authority.issue(["localhost", "127.0.0.1", "HOST", "SERVICE"]),
+        );
         house.keep("other", &authority.issue(["app.example"]));
         let short = |params: &mut CertificateParams| {
             dated(params, -1, 3);

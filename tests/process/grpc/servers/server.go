@@ -36,7 +36,10 @@ func main() {
 	server := grpc.NewServer(options...)
 	if !*noHealth {
 		statuses := health.NewServer()
-		statuses.SetServingStatus("up", pb.HealthCheckResponse_SERVING)
+		// Besides "up", those that the collection of calls names.
+		for _, name := range []string{"up", "Live", "Readiness", "pkg.SERVICE", "pkg.v1.SERVICE"} {
+			statuses.SetServingStatus(name, pb.HealthCheckResponse_SERVING)
+		}
 		statuses.SetServingStatus("down", pb.HealthCheckResponse_NOT_SERVING)
 		statuses.SetServingStatus("unsaid", pb.HealthCheckResponse_UNKNOWN)
 		statuses.SetServingStatus("gone", pb.HealthCheckResponse_SERVICE_UNKNOWN)
