@@ -17,6 +17,8 @@ pub(super) struct Extensions<'a> {
     pub(super) constraints: Option<&'a [u8]>,
     /// The first critical extension that is not understood.
     pub(super) critical: Option<&'a [u8]>,
+    /// Netscape's certificate type, one bit each.
+    pub(super) netscape: Option<u8>,
     /// The subject's alternative names.
     pub(super) names: Option<&'a [u8]>,
     /// The purposes of the key, as object identifiers.
@@ -58,6 +60,10 @@ impl<'a> Extensions<'a> {
                     .subject_key
                     .replace(only(value, OCTET_STRING)?)
                     .is_none(),
+                NETSCAPE => {
+                    let bits = only(value, BIT_STRING)?.get(1).copied();
+                    found.netscape.replace(bits.unwrap_or_default()).is_none()
+                }
                 USAGE => {
                     let bits = only(value, BIT_STRING)?.get(1).copied();
                     found.usage.replace(bits.unwrap_or_default()).is_none()
@@ -97,6 +103,8 @@ fn list(value: &[u8]) -> Option<&[u8]> {
     only(value, SEQUENCE).filter(|content| is_list(content))
 }
 
+/// Netscape's certificate type, 2.16.840.1.113730.1.1.
+const NETSCAPE: &[u8] = b"\x60\x86\x48\x01\x86\xf8\x42\x01\x01";
 /// subjectKeyIdentifier, 2.5.29.14.
 const SUBJECT_KEY: &[u8] = b"\x55\x1d\x0e";
 /// keyUsage, 2.5.29.15.
@@ -114,7 +122,8 @@ const PURPOSES: &[u8] = b"\x55\x1d\x25";
 
 /// The extensions that OpenSSL lets be critical: those above but the key identifiers, and what is
 /// about policies and revocation, which is not checked.
-const UNDERSTOOD: [&[u8]; 11] = [
+const UNDERSTOOD: [&[u8]; 12] = [
+    NETSCAPE,
     USAGE,
     NAMES,
     BASIC,

@@ -156,7 +156,7 @@ fn unfit(leaf: &Certificate<'_>) -> Option<Reason> {
     } else if extensions.basic.is_some_and(|it| it.is_ca) {
         // For a self-signed one there is better advice, unless an authority of its name signed it.
         Some(Reason::Ca).filter(|_| !leaf.is_self_issued())
-    } else if !leaf.is_for_servers() {
+    } else if !leaf.is_for_servers() || extensions.netscape.is_some_and(|it| it & SSL_SERVER == 0) {
         Some(Reason::Purpose)
     } else if !leaf.may(USED_IN_TLS) {
         Some(Reason::Usage)
@@ -236,6 +236,9 @@ impl fmt::Debug for Verifier {
         f.write_str("Verifier")
     }
 }
+
+/// The bit of Netscape's certificate type that stands for servers.
+const SSL_SERVER: u8 = 0x40;
 
 /// Seconds of a day.
 const DAY: u64 = 86_400;
