@@ -1,5 +1,11 @@
 //! TLS that verifies: every certificate and every server with the exact line it gets.
 
+#[path = "tls/algorithms.rs"]
+mod algorithms;
+#[path = "tls/beside.rs"]
+mod beside;
+#[path = "tls/cases.rs"]
+mod cases;
 #[path = "tls/certificates.rs"]
 mod certificates;
 #[path = "tls/clients.rs"]
@@ -18,6 +24,8 @@ mod issuers;
 mod openssl;
 #[path = "tls/plain.rs"]
 mod plain;
+#[path = "tls/recipe.rs"]
+mod recipe;
 #[path = "tls/records.rs"]
 mod records;
 #[path = "tls/redirects.rs"]

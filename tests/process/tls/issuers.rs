@@ -5,8 +5,13 @@ use rcgen::{
 };
 use rustls::version::{TLS12, TLS13};
 
-use super::{HEALTHY, asked, file, lacks_tls, openssl_key, shown};
-use crate::support::{Authority, Tls, dated, scratch};
+use std::time::Duration;
+
+use super::{HEALTHY, asked, file, lacks_tls, openssl, openssl_key, shown};
+use crate::support::{Authority, Server, Tls, dated, probe, scratch, slack};
+
+/// The limit of a run that must end early.
+const LIMIT: Duration = Duration::from_millis(300);
 
 #[test]
 fn the_issuer_must_be_known() {
@@ -170,5 +175,69 @@ fn keys_of_every_usual_kind_are_accepted() {
             let server = Tls::new(&identity).version(version);
             asked(server.ok(), "localhost", &["--cacert", &ca], HEALTHY);
         }
+    }
+}
+
+#[test]
+fn a_chain_without_end_is_refused_at_once() {
+    if lacks_tls() {
+        return;
+    }
+    let folder = scratch();
+    let ca = file(folder.path(), "ca.pem", Authority::root("Root").pem());
+    for count in [41, 151] {
+        // Each could be the issuer of each, as far as the name tells.
+        let mut authority = Authority::root("Same");
+        for _ in 0..count {
+            authority = authority.intermediate("Same");
+        }
+        let mut identity = authority.issue(["localhost"]);
+        let first = identity.chain.remove(0);
+        identity.chain.reverse();
+        identity.chain.insert(0, first);
+        let server = Server::start(Tls::new(&identity).ok());
+        let url = format!("https://localhost:{}/", server.port());
+        let outcome = probe(["--cacert", &ca, "-m", "300ms", &url]);
+        let chain = format!(
+            "the server's certificate chain ({} certificates)",
+            count + 1
+        );
+        outcome.unhealthy([&chain, "; let the server send its own certificate"]);
+        assert!(outcome.took < LIMIT + slack(), "{outcome}");
+    }
+}
+
+#[test]
+fn what_openssl_notes_on_a_certificate_counts() {
+    if lacks_tls() {
+        return;
+    }
+    let folder = scratch();
+    let root = Authority::root("Root");
+    let root_for_clients = Authority::root_with("Root for clients", |it| {
+        it.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    });
+    let distrusted = "\"Root\" in the --cacert file is marked there as not trusted for servers; \
+                      remove it there, or mark it with openssl x509 -addtrust serverAuth";
+    let unfit = "\"Root for clients\" in the --cacert file is not one for servers; issue it again \
+                 with extendedKeyUsage serverAuth";
+    let rows = [
+        (&root, "-addtrust serverAuth", HEALTHY),
+        (&root, "-addtrust clientAuth", distrusted),
+        (&root, "-addtrust anyExtendedKeyUsage", HEALTHY),
+        (&root, "-addreject serverAuth", distrusted),
+        (&root, "-addreject clientAuth", HEALTHY),
+        (&root_for_clients, "-setalias x", unfit),
+        (&root_for_clients, "-addtrust serverAuth", HEALTHY),
+    ];
+    for (authority, notes, wanted) in rows {
+        file(folder.path(), "plain.pem", authority.pem());
+        let make = format!("x509 -in plain.pem -trustout -out ca.pem {notes}");
+        if openssl(folder.path(), &make).is_none() {
+            return;
+        }
+        let ca = folder.path().join("ca.pem").display().to_string();
+        let identity = authority.issue(["localhost"]);
+        shown(&identity, "localhost", &["--cacert", &ca], wanted);
     }
 }

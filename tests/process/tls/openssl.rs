@@ -93,65 +93,6 @@ fn a_client_certificate_of_version_1_is_shown_to_openssl() {
 }
 
 #[test]
-fn certificates_of_version_1_work_and_those_of_sha_1_do_not() {
-    if lacks_tls() {
-        return;
-    }
-    let folder = scratch();
-    let rows = [
-        (
-            vec![
-                "req -new -newkey rsa:2048 -nodes -keyout key.pem -out csr.pem -subj /CN=localhost",
-                "x509 -req -in csr.pem -signkey key.pem -out cert.pem",
-            ],
-            "200 ok in N ms",
-        ),
-        (
-            vec![
-                "req -x509 -newkey rsa:1024 -nodes -keyout key.pem -out cert.pem -subj \
-                 /CN=localhost -addext subjectAltName=DNS:localhost",
-            ],
-            "certificate's key is RSA of 1024 bits, which probelet cannot verify; make one of \
-             P-256, P-384, Ed25519 or RSA with 2048 to 8192 bits",
-        ),
-        (
-            vec![
-                "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=Root",
-                "req -new -newkey rsa:2048 -nodes -keyout key.pem -out csr.pem -subj /CN=localhost",
-                "x509 -req -sha1 -in csr.pem -CA ca.pem -CAkey ca.key -CAcreateserial -out \
-                 cert.pem -extfile names",
-            ],
-            "certificate is signed with RSA-SHA1, which probelet cannot verify; sign it with \
-             SHA-256, or give that same one with --cacert FILE",
-        ),
-    ];
-    file(folder.path(), "names", "subjectAltName=DNS:localhost");
-    for (steps, wanted) in rows {
-        for step in &steps {
-            if openssl(folder.path(), step).is_none() {
-                return;
-            }
-        }
-        let options = "-www -cipher ALL:@SECLEVEL=0";
-        let server = OpenSsl::start(folder.path(), options).expect("openssl is there");
-        let trusted = if steps.len() == 3 {
-            "ca.pem"
-        } else {
-            "cert.pem"
-        };
-        let trusted = folder.path().join(trusted).display().to_string();
-        let url = format!("https://localhost:{}/", server.port);
-        wants(
-            &probe(["--cacert", &trusted, &url]),
-            server.port,
-            &url,
-            wanted,
-        );
-        wants(&probe(["-k", &url]), server.port, &url, "200 ok in N ms");
-    }
-}
-
-#[test]
 fn a_request_to_renegotiate_is_declined_at_once() {
     if lacks_tls() {
         return;
@@ -176,7 +117,7 @@ fn a_request_to_renegotiate_is_declined_at_once() {
 }
 
 /// `openssl s_server` with the folder's cert.pem and key.pem; runs until dropped.
-struct OpenSsl {
+pub(super) struct OpenSsl {
     /// The process.
     child: Child,
     /// What it is told to send.
@@ -184,12 +125,12 @@ struct OpenSsl {
     /// What it says.
     log: BufReader<Box<dyn Read + Send>>,
     /// Where it listens.
-    port: u16,
+    pub(super) port: u16,
 }
 
 impl OpenSsl {
     /// Starts it on a port of its own choice; `None` without openssl.
-    fn start(folder: &Path, options: &str) -> Option<Self> {
+    pub(super) fn start(folder: &Path, options: &str) -> Option<Self> {
         let openssl = need("openssl")?;
         let mut child = Command::new(openssl)
             .args("s_server -accept 127.0.0.1:0 -cert cert.pem -key key.pem".split(' '))
