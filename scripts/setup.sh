@@ -104,6 +104,7 @@ if [ "$profile" = test ]; then
     want go golang-go
     [ -d /usr/share/gocode/src/google.golang.org/grpc ] || missing_packages+=(golang-google-grpc-dev)
     want gunicorn gunicorn
+    want haproxy haproxy
     want nginx nginx-light
     want openssl openssl
     want podman podman

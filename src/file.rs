@@ -1,7 +1,12 @@
 //! Reads the start of files.
 
-use rustix::fs::{Mode, OFlags, open};
+use rustix::fs::{FileType, Mode, OFlags, open, stat};
 use rustix::io::Errno;
+
+/// Returns what stands at a path.
+pub(crate) fn kind(path: &str) -> Result<FileType, Errno> {
+    stat(path).map(|found| FileType::from_raw_mode(found.st_mode))
+}
 
 /// Reads the start of a file, at most so many bytes.
 pub(crate) fn start(path: &str, most: usize) -> Result<Vec<u8>, Errno> {

@@ -2,26 +2,26 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use rustix::fs::{FileType, Mode, OFlags, fchmod, fsync, open, rename, stat, unlink};
+use rustix::fs::{FileType, Mode, OFlags, fchmod, fsync, open, rename, unlink};
 use rustix::io::Errno;
 
 use crate::cli::Given;
 use crate::file;
 use crate::text::{Misuse, errno_text, quote};
 
-/// Copies the binary to a file, or into a directory; says where it went.
+/// Copies the binary to a file, or into a directory; returns the line that names the copy.
 ///
-/// Atomic: written beside its place and renamed, so that nobody ever runs half of it.
+/// Atomic: the copy is written beside its place and renamed, so that nobody ever runs half of it.
 pub(crate) fn install(given: Given) -> Result<String, Misuse> {
     let mut place = given.text.to_owned();
-    if kind(&place) == Some(FileType::Directory) {
+    if file::kind(&place) == Ok(FileType::Directory) {
         let gap = if place.ends_with('/') { "" } else { "/" };
         place = [&place, gap, "probelet"].concat();
     } else if place.is_empty() || place.ends_with('/') {
         return Err(given.misuse("is not a directory; make it first, or name a file"));
     }
-    // A rename would put the copy in the place of a device or socket as readily.
-    if kind(&place).is_some_and(|kind| kind != FileType::RegularFile) {
+    // A rename would replace a device or a socket, too.
+    if file::kind(&place).is_ok_and(|kind| kind != FileType::RegularFile) {
         return Err(given.secret_misuse(&format!(
             "{} is there and not a regular file; name another place",
             quote(&place)
@@ -43,12 +43,6 @@ pub(crate) fn install(given: Given) -> Result<String, Misuse> {
         return Err(given.secret_misuse(&reason));
     }
     Ok(["installed: ", &place, "\n"].concat())
-}
-
-/// Tells what stands at a place.
-fn kind(place: &str) -> Option<FileType> {
-    let found = stat(place).ok()?;
-    Some(FileType::from_raw_mode(found.st_mode))
 }
 
 /// Writes an executable file that must not be there yet.

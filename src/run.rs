@@ -4,7 +4,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use crate::config::{Config, Goal, Tries};
-use crate::net::{Deadline, Exchange, Watch};
+use crate::net::{Deadline, Exchange, Phase, Watch};
 use crate::target::Target;
 use crate::verdict::{Verdict, judge};
 
@@ -12,6 +12,8 @@ use crate::verdict::{Verdict, judge};
 pub(crate) trait Listener {
     /// A target's last word.
     fn verdict(&mut self, verdict: &Verdict, deadline: Deadline<'_>);
+    /// An attempt takes long, and this is what it is doing.
+    fn slow(&self, target: &Target, phase: Phase);
     /// Not healthy yet, and there is time.
     fn waiting(&mut self, verdicts: &[Verdict], left: Duration);
 }
@@ -23,7 +25,8 @@ pub(crate) fn run(config: &Config, listener: &mut impl Listener) -> bool {
     let Some(wait) = limits.wait else {
         let mut healthy = Vec::new();
         for (at, target) in config.targets.iter().enumerate() {
-            let verdict = attempts(config, target, share(config, at, end));
+            let slow = |phase| listener.slow(target, phase);
+            let verdict = attempts(config, target, share(config, at, end), Some(&slow));
             healthy.push(verdict.healthy);
             listener.verdict(&verdict, end);
             if config.goal.is_reached(&healthy, config.targets.len()) {
@@ -61,7 +64,7 @@ pub(crate) fn run(config: &Config, listener: &mut impl Listener) -> bool {
 fn round(config: &Config, end: Deadline<'_>) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> = Vec::new();
     for (at, target) in config.targets.iter().enumerate() {
-        let verdict = attempts(config, target, share(config, at, end));
+        let verdict = attempts(config, target, share(config, at, end), None);
         let enough = config.goal == Goal::Any && verdict.healthy;
         verdicts.push(verdict);
         if enough {
@@ -90,8 +93,14 @@ fn at_most(end: Deadline<'_>, limit: Duration) -> Deadline<'_> {
     }
 }
 
-/// Probes one target until it is healthy, the attempts are used up, or time is.
-fn attempts(config: &Config, target: &Target, end: Deadline<'_>) -> Verdict {
+/// Probes one target until it is healthy, the attempts are used up, or time is; `slow` is called
+/// when an attempt takes long.
+fn attempts(
+    config: &Config,
+    target: &Target,
+    end: Deadline<'_>,
+    slow: Option<&dyn Fn(Phase)>,
+) -> Verdict {
     let limits = &config.limits;
     let mut earlier: Option<Verdict> = None;
     for retry in 0_u32.. {
@@ -102,7 +111,7 @@ fn attempts(config: &Config, target: &Target, end: Deadline<'_>) -> Verdict {
             true => at_most(end, limits.max_time),
             false => end,
         };
-        let watch = Watch::new(None);
+        let watch = Watch::new(slow);
         let followed = deadline.watched(&watch);
         let exchange = config.client.probe(target, &config.expect, followed);
         let verdict = judge(target, &config.expect, exchange, &|| {
@@ -156,6 +165,8 @@ mod tests {
             assert!(!verdict.healthy);
             self.verdicts.push(deadline.left().unwrap_or_default());
         }
+
+        fn slow(&self, _: &Target, _: Phase) {}
 
         fn waiting(&mut self, _: &[Verdict], left: Duration) {
             self.waiting.push(left);

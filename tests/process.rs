@@ -4,6 +4,8 @@ mod support;
 
 #[path = "process/assertions.rs"]
 mod assertions;
+#[path = "process/body.rs"]
+mod body;
 #[path = "process/corpus.rs"]
 mod corpus;
 #[path = "process/defect.rs"]
@@ -14,6 +16,8 @@ mod environment;
 mod explain;
 #[path = "process/faults.rs"]
 mod faults;
+#[path = "process/flags.rs"]
+mod flags;
 #[path = "process/grpc.rs"]
 mod grpc;
 #[path = "process/install.rs"]
@@ -28,6 +32,8 @@ mod misuse;
 mod needs;
 #[path = "process/network.rs"]
 mod network;
+#[path = "process/options.rs"]
+mod options;
 #[path = "process/output.rs"]
 mod output;
 #[path = "process/peers.rs"]
@@ -40,8 +46,12 @@ mod redirect;
 mod request;
 #[path = "process/sandbox.rs"]
 mod sandbox;
+#[path = "process/secrets.rs"]
+mod secrets;
 #[path = "process/several.rs"]
 mod several;
+#[path = "process/slow.rs"]
+mod slow;
 #[path = "process/status.rs"]
 mod status;
 #[path = "process/streams.rs"]

@@ -130,7 +130,7 @@ impl Words {
         attached: Option<&'static str>,
     ) -> Result<bool, Misuse> {
         match (flag.kind, attached) {
-            (Kind::Switch, Some(value)) if flag.go => {
+            (Kind::Switch, Some(value)) if flag.go && flag.name != "help" => {
                 let on = truth(value)
                     .ok_or_else(|| typed.misuse("is on or off; write =true or =false"))?;
                 self.flags.push(flag.name, Value::Switch(on));
@@ -146,9 +146,9 @@ impl Words {
                 self.flags.ignore(typed);
             }
             (Kind::Only(values), _) => {
-                let value = attached.or_else(|| self.rest.next()).unwrap_or_default();
-                let value = if value.is_empty() { "\"\"" } else { value };
-                if !values.split(' ').any(|known| known == value) {
+                let value = attached.or_else(|| self.rest.next());
+                let value = value.map(|value| if value.is_empty() { "\"\"" } else { value });
+                if !values.split(' ').any(|known| Some(known) == value) {
                     let advice = advice(flag.name).unwrap_or_default();
                     return Err(typed.misuse(advice));
                 }

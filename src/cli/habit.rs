@@ -40,10 +40,16 @@ pub(super) fn unknown(name: &'static str) -> Misuse {
 ///
 /// The word itself is not shown: a part of it may be a secret.
 pub(super) fn unknown_letter(letter: Typed, previous: &str, name: &str) -> Misuse {
-    match advice(letter.name) {
+    if let Some((flag, _)) = name.split_once(' ')
+        && Flag::find(flag).is_some_and(|flag| flag.go)
+    {
+        return one_word("-", flag);
+    }
+    let meant = Flag::nearest(name).filter(|_| name.len() > 3);
+    match (advice(letter.name), meant) {
         _ if letter.name == " " => one_word("-", previous),
-        Some(advice) => letter.misuse(advice),
-        None => Misuse::new(&quote(&letter.text()), &did_you_mean(name)),
+        (Some(advice), None) => letter.misuse(advice),
+        _ => Misuse::new(&quote(&letter.text()), &did_you_mean(name)),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::cli::{Flags, Given};
 use crate::expect::{Expect, JsonCheck, PathFault, StatusSet};
 use crate::text::Misuse;
 
-use super::request::is_token;
+use super::header::is_token;
 use super::value::{limit, parsed};
 
 /// Reads the flags about the answer.

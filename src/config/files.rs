@@ -1,11 +1,22 @@
 //! The files that flags name, read before anything is sent.
 
+use rustix::fs::FileType;
+
 use crate::cli::Given;
-use crate::file::start;
+use crate::file::{kind, start};
 use crate::text::{Misuse, errno_text, quote};
 
 /// Reads a whole file, up to a bound.
 pub(crate) fn read(given: Given, path: &str) -> Result<Vec<u8>, Misuse> {
+    // Anything else could block, or never end.
+    if kind(path).is_ok_and(|kind| kind != FileType::RegularFile) {
+        let reason = [
+            &quote(path),
+            " is not a regular file; write the text into one",
+        ]
+        .concat();
+        return Err(given.secret_misuse(&reason));
+    }
     let reason = match start(path, MAX_FILE + 1) {
         Ok(bytes) if bytes.len() <= MAX_FILE => return Ok(bytes),
         Ok(_) => [&quote(path), " is over 1 MiB"].concat(),
@@ -14,7 +25,7 @@ pub(crate) fn read(given: Given, path: &str) -> Result<Vec<u8>, Misuse> {
     Err(given.secret_misuse(&reason))
 }
 
-/// Yields a value, or the text of the file that `@FILE` names, without its last line end.
+/// Returns a value, or the text of the file that `@FILE` names, without its last line end.
 pub(crate) fn text(given: Given) -> Result<&'static str, Misuse> {
     let Some(path) = given.file() else {
         return Ok(given.text);

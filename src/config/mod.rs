@@ -3,8 +3,12 @@
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 mod applies;
+mod conflict;
+mod credentials;
+mod data;
 mod expect;
 pub(crate) mod files;
+mod header;
 mod limits;
 mod output;
 mod request;
@@ -104,37 +108,26 @@ impl Config {
         let output = Output::resolve(flags, env)?;
         let mut route = route::resolve(flags, env)?;
         let limits = Limits::resolve(flags, env, route.connect_timeout)?;
-        let expect = expect::resolve(flags, env)?;
-        let request = request::resolve(flags, env)?;
+        let mut expect = expect::resolve(flags, env)?;
+        let mut asked = request::resolve(flags, env)?;
         let (trust, notes) = trust::resolve(flags, env, explain)?;
         let follow = route::follow(flags, env)?;
-        let targets = targets::resolve(flags, env, &mut route.detours)?;
+        let mut targets = targets::resolve(flags, env, &mut route.detours)?;
         applies::check(flags, &targets)?;
-        if request.method == "HEAD" && expect.wants_body() {
-            let reason = "a HEAD answer has no body to check; leave --head or the body check out";
-            return Err(Misuse::new("--head", reason));
-        }
-        if request.authorization.is_some() && targets.iter().any(|t| t.credentials.is_some()) {
-            let reason = "the target has user info of its own; leave one of them out";
-            return Err(Misuse::new("-u or --oauth2-bearer", reason));
-        }
-        if !(route.detours.is_empty() && route.pins.is_empty())
-            && targets.iter().any(|target| target.socket.is_some())
-        {
-            let reason = "has no effect on a Unix socket; leave one of them out";
-            return Err(Misuse::new("--connect-to or --resolve", reason));
-        }
+        conflict::settle(flags, &mut asked, &mut expect, &mut targets)?;
+        conflict::route(flags, &route, &targets)?;
         let body = match &output {
             output if output.part != Part::Nothing => Body::Wanted,
             output if output.verbose => Body::Shown,
-            _ => Body::Unread,
+            output if output.excerpt == Excerpt::Off => Body::Unread,
+            _ => Body::Excerpt,
         };
         let client = Client {
-            request,
+            request: asked.request,
             route,
             trust,
             follow,
-            send: None,
+            send: data::send(flags, env)?,
             body,
             kept: output.verbose || output.server_response,
         };

@@ -1,165 +1,110 @@
-//! What is asked: method, headers, credentials, body.
+//! The request: method, headers, credentials, body.
 
 use crate::cli::Env;
-use crate::cli::{Flags, Given};
-use crate::net::{Request, basic};
+use crate::cli::Flags;
+use crate::net::Request;
 use crate::text::Misuse;
 
-use super::files as file;
+use super::credentials::{self, Credentials};
+use super::data::{self, Data};
+use super::header;
+
+/// The request, and what has to be known to join it with the targets.
+pub(super) struct Asked {
+    /// The request.
+    pub(super) request: Request,
+    /// What `-G` puts into the query of every target.
+    pub(super) query: Option<&'static [u8]>,
+    /// Whether the credentials were typed.
+    pub(super) has_typed_credentials: bool,
+}
 
 /// Reads the flags about the request.
-pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Request, Misuse> {
-    let body = body(flags, env)?;
+pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Asked, Misuse> {
     let head = flags.switch("--head");
-    if head && body.is_some() {
-        return Err(Misuse::new("--head", "contradicts --data; leave one out"));
+    let mut data = data::resolve(flags, env)?;
+    if head && data.body.is_some() {
+        if data.is_typed {
+            return Err(Misuse::new("--head", "contradicts --data; leave one out"));
+        }
+        data = Data::default();
     }
-    let method = match flags.value("--request", env)? {
-        None if head => "HEAD",
-        None if body.is_some() => "POST",
-        None => "GET",
-        Some(given) if given.text == "CONNECT" => {
-            return Err(given.misuse("is for proxies, and probelet never uses one"));
-        }
-        Some(given) if is_token(given.text) => given.text,
-        Some(given) => {
-            return Err(given.misuse("is not a method; write GET, HEAD, POST or the like"));
-        }
-    };
     let user_agent = match flags.value("--user-agent", env)? {
         None => concat!("probelet/", env!("CARGO_PKG_VERSION")),
-        Some(given) if is_value(given.text) && given.text.is_ascii() => given.text,
+        Some(given) if header::is_value(given.text) && given.text.is_ascii() => given.text,
         Some(given) => return Err(given.misuse("cannot be a header; write plain ASCII text")),
     };
+    let (method, redirected_method) = method(flags, env, head, data.body.is_some())?;
     let mut request = Request {
         method,
+        redirected_method,
         headers: Vec::new(),
         removed: Vec::new(),
-        authorization: authorization(flags, env)?,
+        authorization: None,
         user_agent,
-        body,
+        body: data.body,
     };
     if request.user_agent.is_empty() {
         request.removed.push("user-agent");
     }
-    for &given in flags.values("--header", env)? {
-        match given.file() {
-            None => header(given, given.text, &mut request)?,
-            Some(_) => {
-                for line in file::text(given)?.lines().filter(|line| !line.is_empty()) {
-                    header(given, line, &mut request)?;
-                }
-            }
+    header::resolve(flags, env, &mut request)?;
+    if data.is_json {
+        for name in ["Content-Type", "Accept"] {
+            header::push_default(&mut request, name, "application/json");
         }
     }
-    let given = |name: &str| {
-        request
-            .headers
-            .iter()
-            .filter(|(known, _)| known.eq_ignore_ascii_case(name))
-            .count()
+    let credentials = credentials::resolve(flags, env)?;
+    let has_typed_credentials = match credentials {
+        None => false,
+        Some(credentials) => authorize(&mut request, &credentials, flags)?,
     };
-    if given("host") > 1 {
-        return Err(Misuse::new("--header", "gives Host twice; leave one out"));
-    }
-    if given("authorization") > 0 && request.authorization.is_some() {
-        return Err(Misuse::new(
-            "--header",
-            "gives Authorization, and so does -u; leave one out",
-        ));
-    }
-    Ok(request)
+    Ok(Asked {
+        request,
+        query: data.query,
+        has_typed_credentials,
+    })
 }
 
-/// Takes one header line: `NAME: VALUE`, `NAME:` to remove, `NAME;` for an empty one, as in curl.
-fn header(given: Given, line: &'static str, request: &mut Request) -> Result<(), Misuse> {
-    let (name, value) = match (line.split_once(':'), line.strip_suffix(';')) {
-        (Some((name, value)), _) => (name, Some(value.trim()).filter(|value| !value.is_empty())),
-        (None, Some(name)) => (name, Some("")),
-        (None, None) => return Err(given.secret_misuse("has no colon; write 'NAME: VALUE'")),
-    };
-    if !is_token(name) {
-        return Err(given.secret_misuse("has no valid name before the colon; write 'NAME: VALUE'"));
-    }
-    let lower = name.to_ascii_lowercase();
-    if matches!(
-        lower.as_str(),
-        "content-length" | "transfer-encoding" | "expect"
-    ) {
-        let reason = format!("{name} is for probelet to set; leave it out");
-        return Err(given.secret_misuse(&reason));
-    }
-    let Some(value) = value else {
-        if lower == "host" {
-            return Err(given.secret_misuse("Host cannot be removed; HTTP/1.1 needs one"));
+/// Returns the method, and that of the request after a redirect that does not repeat it.
+fn method(
+    flags: &mut Flags,
+    env: &Env,
+    head: bool,
+    has_body: bool,
+) -> Result<(&'static str, &'static str), Misuse> {
+    let given = flags.value("--request", env)?;
+    // A switch was typed, and beats a variable.
+    match given.filter(|given| !head || given.is_typed()) {
+        None if head => Ok(("HEAD", "HEAD")),
+        None if has_body => Ok(("POST", "GET")),
+        None => Ok(("GET", "GET")),
+        Some(given) if given.text == "CONNECT" => {
+            Err(given.misuse("is for proxies, and probelet never uses one"))
         }
-        request.removed.push(lower.leak());
-        return Ok(());
-    };
-    if !is_value(value) {
-        let reason = format!("the value of {name} holds a control character; leave it out");
-        return Err(given.secret_misuse(&reason));
-    }
-    if matches!(lower.as_str(), "host" | "authorization") && !value.is_ascii() {
-        return Err(given.secret_misuse(&format!("the value of {name} is not ASCII")));
-    }
-    request.headers.push((name, value));
-    Ok(())
-}
-
-/// Reads `-u` and `--oauth2-bearer` into the value of `Authorization`.
-fn authorization(flags: &mut Flags, env: &Env) -> Result<Option<&'static str>, Misuse> {
-    let user = flags.value("--user", env)?;
-    let bearer = flags.value("--oauth2-bearer", env)?;
-    match (user, bearer) {
-        (None, None) => Ok(None),
-        (Some(given), Some(_)) => {
-            Err(given.secret_misuse("contradicts --oauth2-bearer; leave one out"))
-        }
-        (Some(given), None) => {
-            let text = file::text(given)?;
-            if !text.as_bytes().contains(&b':') {
-                return Err(given.secret_misuse("has no colon; write USER:PASS or @FILE"));
-            }
-            Ok(Some(basic(text).leak()))
-        }
-        (None, Some(given)) => {
-            let token = file::text(given)?;
-            if token.is_empty() || !is_value(token) || !token.is_ascii() {
-                return Err(given.secret_misuse("is not a token; write plain ASCII text or @FILE"));
-            }
-            Ok(Some(["Bearer ", token].concat().leak()))
-        }
+        // As in curl, a method that was given stays.
+        Some(given) if header::is_token(given.text) => Ok((given.text, given.text)),
+        Some(given) => Err(given.misuse("is not a method; write GET, HEAD, POST or the like")),
     }
 }
 
-/// Reads the body; several are joined with `&`, as curl does. A file is sent byte for byte.
-fn body(flags: &mut Flags, env: &Env) -> Result<Option<&'static [u8]>, Misuse> {
-    let mut body: Option<Vec<u8>> = None;
-    for &given in flags.values("--data", env)? {
-        let piece = match given.file() {
-            Some("-") => return Err(given.misuse("would read stdin; name a file")),
-            Some(path) => file::read(given, path)?,
-            None => given.text.as_bytes().to_vec(),
-        };
-        match &mut body {
-            None => body = Some(piece),
-            Some(body) => {
-                body.push(b'&');
-                body.extend(piece);
+/// Puts the credentials into the request; reports whether they were typed.
+fn authorize(
+    request: &mut Request,
+    credentials: &Credentials,
+    flags: &Flags,
+) -> Result<bool, Misuse> {
+    let &Credentials { value, is_typed } = credentials;
+    let is_header = |name: &str| name.eq_ignore_ascii_case("authorization");
+    if request.headers.iter().any(|(name, _)| is_header(name)) {
+        match (flags.was_typed("--header"), is_typed) {
+            (true, false) => return Ok(false),
+            (false, true) => request.headers.retain(|(name, _)| !is_header(name)),
+            _ => {
+                let reason = "gives Authorization, and so does -u; leave one out";
+                return Err(Misuse::new("--header", reason));
             }
         }
     }
-    Ok(body.map(|body| &*body.leak()))
-}
-
-/// Tells a token, as methods and header names are.
-pub(super) fn is_token(text: &str) -> bool {
-    let fits = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
-    !text.is_empty() && text.bytes().all(fits)
-}
-
-/// Tells a header value: no line ends, no other control characters.
-fn is_value(text: &str) -> bool {
-    text.bytes().all(|b| b == b'\t' || (b >= b' ' && b != 0x7f))
+    request.authorization = Some(value);
+    Ok(is_typed)
 }

@@ -27,13 +27,18 @@ pub(super) fn resolve(
             return Err(refused(reason));
         }
         let mut target = Target::parse(&text).map_err(refused)?;
-        if socket.is_some() {
-            let scheme = target.scheme;
-            if target.socket.is_some() || !(scheme.is_http() || scheme.is_grpc()) {
+        let scheme = target.scheme;
+        match &socket {
+            Some((socket, _))
+                if target.socket.is_none() && (scheme.is_http() || scheme.is_grpc()) =>
+            {
+                target.socket = Some(socket.clone());
+            }
+            Some((_, given)) if given.is_typed() => {
                 let reason = "cannot go through --unix-socket; leave one of them out";
                 return Err(refused(reason));
             }
-            target.socket.clone_from(&socket);
+            _ => {}
         }
         targets.push(target);
     }
@@ -41,7 +46,7 @@ pub(super) fn resolve(
 }
 
 /// Reads `--unix-socket` and `--abstract-unix-socket`.
-fn socket(flags: &mut Flags, env: &Env) -> Result<Option<Socket>, Misuse> {
+fn socket(flags: &mut Flags, env: &Env) -> Result<Option<(Socket, Given)>, Misuse> {
     let path = flags.value("--unix-socket", env)?;
     let name = flags.value("--abstract-unix-socket", env)?;
     let Some(given) = either(path, name)? else {
@@ -52,7 +57,7 @@ fn socket(flags: &mut Flags, env: &Env) -> Result<Option<Socket>, Misuse> {
         _ => Socket::Path(given.text.to_owned()),
     };
     let socket = socket.checked().map_err(|reason| given.misuse(reason))?;
-    Ok(Some(socket))
+    Ok(Some((socket, given)))
 }
 
 /// Reads grpc_health_probe's flags for its one target.

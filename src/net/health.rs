@@ -147,6 +147,7 @@ mod tests {
     fn metadata_is_lower_case_and_host_is_the_authority() {
         let mut request = Request {
             method: "GET",
+            redirected_method: "GET",
             headers: vec![("X-Key", "a"), ("Host", "app")],
             removed: Vec::new(),
             authorization: Some("Bearer t"),

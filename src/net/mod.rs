@@ -31,13 +31,13 @@ use crate::expect::{Answer, Content, Expect};
 use crate::target::{Scheme, Target};
 
 pub(crate) use address::Family;
-pub(crate) use deadline::{Deadline, Watch};
+pub(crate) use deadline::{Deadline, SLOW, Watch};
 pub(crate) use failure::{Attempt, Failure, HttpFault};
 pub(crate) use file::{Age, FileFault, FileState};
 #[cfg(feature = "grpc")]
 pub(crate) use grpc::{Breach, GrpcFault, Health};
 pub(crate) use hop::Hop;
-pub(crate) use http::{Away, Body, Follow, Request, basic};
+pub(crate) use http::{Away, Body, Follow, Request, basic, credentials};
 pub(crate) use phase::{Phase, Step};
 pub(crate) use route::{Override, Route};
 pub(crate) use socket::{Halt, Peer};

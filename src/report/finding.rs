@@ -7,7 +7,7 @@ use super::grpc;
 use super::objection;
 use crate::expect::Objection;
 use crate::net::{Away, Exchange, Failure, Reply};
-use crate::text::{elapsed, peer, redact};
+use crate::text::{elapsed, hide_text, peer, redact};
 use crate::verdict::Verdict;
 
 /// Returns what was found; for an unhealthy target the cause.
@@ -23,7 +23,11 @@ pub(super) fn finding(verdict: &Verdict) -> String {
             ) {
                 found.extend([" after a redirect to ", &place]);
             }
-            found
+            match exchange.hops.len() {
+                0 | 1 => found,
+                // The peer chose the place.
+                _ => hide_text(&found),
+            }
         }
         Ok(Reply::Connected) => ["connected in ", &took].concat(),
         Ok(Reply::Content(_)) => match &verdict.objection {
@@ -70,7 +74,7 @@ pub(super) fn finding(verdict: &Verdict) -> String {
 /// Returns the last target in the redirect chain, if there was a redirect.
 fn redirected_to(exchange: &Exchange) -> Option<String> {
     match exchange.hops.as_slice() {
-        [_, .., last] => Some(last.target.to_string()),
+        [_, .., last] => Some(hide_text(&last.target.to_string())),
         _ => None,
     }
 }
@@ -79,7 +83,7 @@ fn redirected_to(exchange: &Exchange) -> Option<String> {
 pub(super) fn away(away: &Away) -> String {
     match away {
         Away::Nowhere(location) => redact(&peer(location, MAX_LOCATION)),
-        Away::To(target) => redact(&target.url_text()),
+        Away::To(target) => redact(&hide_text(&target.url_text())),
     }
 }
 

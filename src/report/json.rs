@@ -2,85 +2,93 @@
 
 use std::fmt::Write;
 
-use crate::cli::Variable;
+use crate::config::{Config, Excerpt};
 use crate::duration::as_micros;
-use crate::net::{Client, Hop, Reply, Step};
-
+use crate::net::{Exchange, Hop, Reply, Step};
 use crate::verdict::Verdict;
 
+use super::conversation::{Part, conversation, place};
 use super::finding::{away, finding};
-use super::trace::conversation;
+use super::line::{MAX_EXCERPT, body};
 use super::variables;
 
 /// Writes a verdict as JSON, with the line end. Members keep their order; new ones come last.
 ///
-/// The bounds of the texts together keep the line within 1 KiB, unless `-v` asks for all: then it
-/// brings the client along, and what is known of variables.
-pub(crate) fn json_line(
+/// The bounds of the texts together keep the line within 1 KiB, unless `-v` asks for all; then it is
+/// written one connection at a time, because ten redirects with long heads have to fit little memory.
+pub(super) fn json(
     verdict: &Verdict,
     hint: Option<&str>,
-    verbose: Option<(&Client, &[Variable])>,
-) -> String {
+    config: &Config,
+    write: &mut dyn FnMut(&str),
+) {
+    let finding = finding(verdict);
+    let mut line = facts(verdict, &finding, hint);
+    if config.output.verbose {
+        verbose(&mut line, &verdict.exchange, config, write);
+    }
+    let most = match config.output.excerpt {
+        Excerpt::Off => 0,
+        Excerpt::Short => MAX_EXCERPT,
+        Excerpt::Long => MAX_LINE,
+    };
+    let most = most.min(MAX_LINE.saturating_sub(line.len()));
+    let body = body(verdict, &finding, most);
+    text(&mut line, "body", body.as_deref(), most);
+    line.push_str("}\n");
+    write(&line);
+}
+
+/// Returns what every line holds.
+fn facts(verdict: &Verdict, finding: &str, hint: Option<&str>) -> String {
     let exchange = &verdict.exchange;
     let last = exchange.hops.last();
     let status = match &exchange.result {
-        Ok(Reply::Http(answer)) => Some(answer.head.status()),
-        _ => None,
+        Ok(Reply::Http(answer)) => answer.head.status().to_string(),
+        _ => "null".to_owned(),
     };
+    let peer = last.and_then(|hop| hop.peer.as_ref());
+    let address = peer.map(ToString::to_string);
+    let redirects = exchange.hops.len().saturating_sub(1).to_string();
+    let away = exchange.away.as_ref().map(away);
+    let elapsed = as_micros(exchange.took()).to_string();
     let mut line = String::from("{\"version\":1");
     text(&mut line, "target", Some(&verdict.target.to_string()), 160);
     plain(&mut line, "healthy", &verdict.healthy.to_string());
-    text(&mut line, "finding", Some(&finding(verdict)), 240);
+    text(&mut line, "finding", Some(finding), 240);
     text(&mut line, "hint", hint, 120);
-    plain(
-        &mut line,
-        "status",
-        &status.map_or("null".to_owned(), |status| status.to_string()),
-    );
-    let address = last
-        .and_then(|hop| hop.peer.as_ref())
-        .map(ToString::to_string);
+    plain(&mut line, "status", &status);
     text(&mut line, "address", address.as_deref(), 110);
-    plain(
-        &mut line,
-        "redirects",
-        &exchange.hops.len().saturating_sub(1).to_string(),
-    );
-    text(
-        &mut line,
-        "redirects_to",
-        exchange.away.as_ref().map(away).as_deref(),
-        80,
-    );
-    plain(
-        &mut line,
-        "elapsed_us",
-        &as_micros(exchange.took()).to_string(),
-    );
+    plain(&mut line, "redirects", &redirects);
+    text(&mut line, "redirects_to", away.as_deref(), 80);
+    plain(&mut line, "elapsed_us", &elapsed);
     times(&mut line, last);
-    if let Some((client, variables)) = verbose {
-        list(
-            &mut line,
-            "variables",
-            &variables::trace(variables),
-            "* variable ",
-        );
-        plain(&mut line, "hops", "[");
-        for (index, hop) in exchange.hops.iter().enumerate() {
-            line.push_str(if index == 0 { "{" } else { ",{" });
-            text(&mut line, "target", Some(&hop.target.to_string()), 160);
-            times(&mut line, Some(hop));
-            let mut said = String::new();
-            conversation(&mut said, hop, exchange, client);
-            for (name, mark) in MARKS {
-                list(&mut line, name, &said, mark);
-            }
-            line.push('}');
-        }
-        line.push(']');
-    }
-    line.push_str("}\n");
     line
+}
+
+/// Appends what `-v` shows, and writes all but the end.
+fn verbose(line: &mut String, exchange: &Exchange, config: &Config, write: &mut dyn FnMut(&str)) {
+    let names: Vec<_> = variables::words(&config.variables).collect();
+    list(line, "variables", &names);
+    plain(line, "hops", "[");
+    for (index, hop) in exchange.hops.iter().enumerate() {
+        line.push_str(if index == 0 { "{" } else { ",{" });
+        text(line, "target", Some(&place(hop, index)), 160);
+        times(line, Some(hop));
+        for (name, wanted) in PARTS {
+            let mut texts = Vec::new();
+            conversation(hop, exchange, &config.client, &mut |part, text| {
+                if part == wanted {
+                    texts.push(text.to_owned());
+                }
+            });
+            list(line, name, &texts);
+        }
+        line.push('}');
+        write(line);
+        line.clear();
+    }
+    line.push(']');
 }
 
 /// Appends how long each phase of a request took, in microseconds.
@@ -98,11 +106,10 @@ fn times(line: &mut String, hop: Option<&Hop>) {
     }
 }
 
-/// Appends a member whose value is a list: the lines behind a mark.
-fn list(line: &mut String, name: &str, lines: &str, mark: &str) {
+/// Appends a member whose value is a list of texts.
+fn list(line: &mut String, name: &str, texts: &[String]) {
     plain(line, name, "[");
-    let found = lines.lines().filter_map(|text| text.strip_prefix(mark));
-    for (index, text) in found.enumerate() {
+    for (index, text) in texts.iter().enumerate() {
         line.push_str(if index == 0 { "\"" } else { ",\"" });
         escaped(line, text, usize::MAX);
     }
@@ -149,10 +156,13 @@ fn plain(line: &mut String, name: &str, value: &str) {
     line.push_str(value);
 }
 
-/// The lists of a request, and what stands before their lines in the conversation.
-const MARKS: [(&str, &str); 4] = [
-    ("facts", "* "),
-    ("request", "> "),
-    ("response", "< "),
-    ("body", "| "),
+/// The lists of a connection.
+const PARTS: [(&str, Part); 4] = [
+    ("facts", Part::Fact),
+    ("request", Part::Request),
+    ("response", Part::Response),
+    ("body", Part::Body),
 ];
+
+/// A line's bound, with room for the name of the last member and the end.
+const MAX_LINE: usize = 1000;

@@ -2,9 +2,11 @@
 
 #[cfg(feature = "tls")]
 mod certificate;
+mod conversation;
 #[cfg(feature = "tls")]
 mod day;
 mod errno;
+mod excerpt;
 pub(crate) mod explain;
 mod failure;
 mod file;
@@ -13,19 +15,23 @@ mod finding;
 mod grpc;
 mod hint;
 mod json;
+mod line;
 mod listeners;
 mod lookup;
 mod objection;
+mod secrets;
 mod stream;
 #[cfg(feature = "tls")]
 mod tls;
 #[cfg(not(feature = "tls"))]
 #[path = "no_tls.rs"]
 mod tls;
-pub(crate) mod trace;
+mod trace;
 mod variables;
+mod version;
 mod write_out;
 
+use std::cell::Cell;
 use std::io::IsTerminal;
 use std::os::fd::BorrowedFd;
 use std::time::{Duration, Instant};
@@ -33,15 +39,18 @@ use std::time::{Duration, Instant};
 use crate::cli::usage;
 use crate::config::{Config, Excerpt, Format, Part, Silence};
 use crate::exit::Exit;
-use crate::net::{Deadline, Reply};
+use crate::net::{Deadline, Phase, Reply};
 use crate::run::Listener;
-use crate::text::{Misuse, span};
+use crate::target::Target;
+use crate::text::{Misuse, keep_secrets, span};
 use crate::verdict::Verdict;
 
+use conversation::heads;
 use finding::finding;
-use json::json_line;
+use json::json;
+use line::{one_line, slow_line, text_line};
 use stream::write_fd;
-use trace::{heads, trace};
+use trace::trace;
 
 /// Prints what was asked for and is healthy.
 pub(crate) fn plain(text: &str) -> Exit {
@@ -56,7 +65,7 @@ pub(crate) fn help(all: bool) -> Exit {
 
 /// Prints the version and what it is made of.
 pub(crate) fn version() -> Exit {
-    plain(&version_text())
+    plain(&version::text())
 }
 
 /// Prints what a run would do.
@@ -79,18 +88,22 @@ pub(crate) struct Reporter<'a> {
     mentioned: Option<Instant>,
     /// How many verdicts are still to come.
     to_come: usize,
+    /// Whether the target that is probed was reported as slow.
+    slow: Cell<bool>,
     /// Whether a stream kept us waiting; nothing is waited for from then on.
-    stuck: bool,
+    stuck: Cell<bool>,
 }
 
 impl<'a> Reporter<'a> {
-    /// Readies the printing of a run.
+    /// Starts to report a run.
     pub(crate) fn new(config: &'a Config) -> Self {
-        let mut reporter = Self {
+        keep_secrets(secrets::secrets(config));
+        let reporter = Self {
             config,
             mentioned: None,
             to_come: config.targets.len(),
-            stuck: false,
+            slow: Cell::new(false),
+            stuck: Cell::new(false),
         };
         if config.output.verbose {
             let text = variables::trace(&config.variables);
@@ -100,21 +113,22 @@ impl<'a> Reporter<'a> {
     }
 
     /// Writes what a stream takes, and is patient only as long as every stream keeps up.
-    fn write(&mut self, to: BorrowedFd<'_>, bytes: &[u8], patience: Duration) {
-        let patience = if self.stuck { Duration::ZERO } else { patience };
-        self.stuck |= write_fd(to, bytes, Deadline::after(patience));
+    fn write(&self, to: BorrowedFd<'_>, bytes: &[u8], patience: Duration) {
+        let stuck = self.stuck.get();
+        let patience = if stuck { Duration::ZERO } else { patience };
+        let slow = write_fd(to, bytes, Deadline::after(patience));
+        self.stuck.set(stuck || slow);
     }
 
     /// Writes what goes to stdout instead of the verdict: head, body, `-w`.
-    fn write_answer(&mut self, verdict: &Verdict, patience: Duration) {
+    fn write_answer(&self, verdict: &Verdict, patience: Duration) {
         let output = &self.config.output;
         if let Ok(Reply::Http(answer)) = &verdict.exchange.result {
             if output.part == Part::HeadAndBody {
                 self.write(stdout(), &answer.head.raw, patience);
             }
             // As with wget and curl -f: what reads on must not find "ok" in an error page.
-            let accepted = self.config.expect.status.accepts(answer.head.status());
-            let wanted = accepted || output.excerpt == Excerpt::Long;
+            let wanted = verdict.healthy || output.excerpt == Excerpt::Long;
             if output.part != Part::Nothing && wanted {
                 self.write(stdout(), &answer.body.bytes, patience);
             }
@@ -126,26 +140,22 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    /// Puts a verdict into its line.
-    fn line(&self, verdict: &Verdict) -> String {
-        let hint = if verdict.healthy {
-            None
-        } else {
-            hint::hint(verdict, &self.config.client, &self.config.expect)
+    /// Writes the line of a verdict.
+    fn write_line(&self, verdict: &Verdict, patience: Duration) {
+        let config = self.config;
+        let hint = match verdict.healthy {
+            true => None,
+            false => hint::hint(verdict, &config.client, &config.expect),
         };
-        let Config {
-            client,
-            output,
-            variables,
-            ..
-        } = self.config;
-        match output.format {
-            Format::Json => json_line(
-                verdict,
-                hint.as_deref(),
-                output.verbose.then_some((client, variables.as_slice())),
-            ),
-            Format::Text => text_line(verdict, hint.as_deref()),
+        let hint = hint.as_deref();
+        let to = match config.output.takes_stdout() {
+            true => stderr(),
+            false => stdout(),
+        };
+        let mut write = |text: &str| self.write(to, text.as_bytes(), patience);
+        match config.output.format {
+            Format::Json => json(verdict, hint, config, &mut write),
+            Format::Text => write(&text_line(verdict, hint, config.output.excerpt)),
         }
     }
 }
@@ -154,6 +164,7 @@ impl Listener for Reporter<'_> {
     fn verdict(&mut self, verdict: &Verdict, deadline: Deadline<'_>) {
         let output = &self.config.output;
         self.to_come = self.to_come.saturating_sub(1);
+        self.slow.set(false);
         // What cannot be written in time is lost rather than waited for, and the time of the targets
         // to come is theirs.
         let patience = match deadline.left() {
@@ -161,22 +172,29 @@ impl Listener for Reporter<'_> {
             _ => GRACE,
         };
         if output.verbose {
-            let text = trace(verdict, &self.config.client, output.color);
+            let (client, color) = (&self.config.client, output.color);
+            trace(verdict, client, color, &mut |text| {
+                self.write(stderr(), text.as_bytes(), patience);
+            });
+        }
+        if output.server_response && !output.verbose {
+            let text = heads(&verdict.exchange);
             self.write(stderr(), text.as_bytes(), patience);
-        } else if output.server_response {
-            self.write(stderr(), heads(verdict).as_bytes(), patience);
         }
         if output.takes_stdout() {
             self.write_answer(verdict, patience);
         }
         if !(verdict.healthy && output.silence != Silence::Off) {
-            let to = if output.takes_stdout() {
-                stderr()
-            } else {
-                stdout()
-            };
-            let line = self.line(verdict);
-            self.write(to, line.as_bytes(), patience);
+            self.write_line(verdict, patience);
+        }
+    }
+
+    fn slow(&self, target: &Target, phase: Phase) {
+        let output = &self.config.output;
+        let quiet = output.silence == Silence::Slow || output.format == Format::Json;
+        if !quiet && !self.slow.replace(true) {
+            let line = slow_line(target, phase);
+            self.write(stderr(), line.as_bytes(), GRACE);
         }
     }
 
@@ -197,61 +215,6 @@ impl Listener for Reporter<'_> {
     }
 }
 
-/// `--version`: the program, its target and features, and what it is made of.
-fn version_text() -> String {
-    let (tls, grpc) = (cfg!(feature = "tls"), cfg!(feature = "grpc"));
-    let features: Vec<_> = [
-        (tls, "tls"),
-        (grpc, "grpc"),
-        (!tls && !grpc, "http-only"),
-        (cfg!(feature = "local-only"), "local-only"),
-    ]
-    .into_iter()
-    .filter_map(|(there, name)| there.then_some(name))
-    .collect();
-    let features = features.join(" ");
-    format!(
-        "probelet {}\ntarget: {}\nfeatures: {features}\nureq 3.5.1, {}\n",
-        env!("CARGO_PKG_VERSION"),
-        env!("PROBELET_BUILD_TARGET"),
-        crate::net::TLS_VERSIONS,
-    )
-}
-
-/// Writes a verdict for people: the cause early, the whole short.
-fn text_line(verdict: &Verdict, hint: Option<&str>) -> String {
-    let word = if verdict.healthy {
-        "healthy"
-    } else {
-        "unhealthy"
-    };
-    let mut target = verdict.target.to_string();
-    cut(&mut target, MAX_TARGET);
-    let mut line = format!("{word}: {target}: {}", finding(verdict));
-    if let Some(hint) = hint {
-        line.push_str("; ");
-        line.push_str(hint);
-    }
-    one_line(line)
-}
-
-/// Makes sure that a line is one, and at most 1 KiB long.
-fn one_line(mut line: String) -> String {
-    cut(&mut line, MAX_LINE);
-    line.retain(|c| !c.is_control());
-    line.push('\n');
-    line
-}
-
-/// Cuts a text that is too long, between two characters.
-fn cut(text: &mut String, most: usize) {
-    if text.len() > most {
-        let end = (0..=most).rev().find(|&end| text.is_char_boundary(end));
-        text.truncate(end.unwrap_or_default());
-        text.push('…');
-    }
-}
-
 /// The stream of verdicts.
 fn stdout() -> BorrowedFd<'static> {
     rustix::stdio::stdout()
@@ -264,9 +227,3 @@ fn stderr() -> BorrowedFd<'static> {
 
 /// How long a stuck pipe is waited for when the limit is already over.
 const GRACE: Duration = Duration::from_millis(50);
-
-/// How much of a target a line shows, so that the cause is within the first 300 bytes.
-const MAX_TARGET: usize = 160;
-
-/// A line's bound, with room for the ellipsis and the line end.
-const MAX_LINE: usize = 1000;

@@ -6,7 +6,7 @@ use super::finding::{away, finding};
 use crate::config::write_out::{Piece, Variable};
 use crate::expect::Answer;
 use crate::net::{Peer, Reply};
-use crate::text::push_peer;
+use crate::text::{hide_text, push_peer};
 use crate::verdict::Verdict;
 
 /// Fills a format in; `exit` is the exit status that this target alone would lead to.
@@ -29,7 +29,7 @@ pub(super) fn fill(format: &[Piece], verdict: &Verdict, exit: u8) -> String {
 /// Appends the value of a response header, escaped.
 fn push_header(out: &mut String, verdict: &Verdict, name: &str) {
     if let Some(value) = answer(verdict).and_then(|answer| answer.head.header(name)) {
-        push_peer(out, value);
+        push_peer(out, value, usize::MAX);
     }
 }
 
@@ -94,7 +94,10 @@ fn value(variable: Variable, verdict: &Verdict) -> String {
         Variable::TimeConnect => since(last.and_then(|hop| hop.moments.connected)),
         Variable::TimeStarttransfer => since(last.and_then(|hop| hop.moments.first_byte)),
         Variable::TimeTotal => since(last.map(|hop| hop.moments.ended)),
-        Variable::UrlEffective => target.to_string(),
+        Variable::UrlEffective => match hops.len() {
+            0 | 1 => target.to_string(),
+            _ => hide_text(&target.to_string()),
+        },
     }
 }
 

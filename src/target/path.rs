@@ -1,5 +1,8 @@
 //! What is asked for: a path and query, fit for a request line.
 
+use super::Target;
+use crate::text::find;
+
 /// Makes a path and query fit for a request line: absolute, no dot segments, percent-encoded.
 pub(super) fn absolute(path: &str) -> String {
     let path = path.split('#').next().unwrap_or_default();
@@ -24,16 +27,31 @@ pub(super) fn absolute(path: &str) -> String {
         }
     }
     let mut out = String::new();
-    for byte in format!("/{}{query}", segments.join("/")).bytes() {
-        match byte {
-            // What the `http` crate refuses in a request target.
-            0..=b' ' | 0x7f.. | b'"' | b'<' | b'>' | b'`' | b'^' | b'#' | b'\\' => {
-                push_percent(&mut out, byte);
-            }
-            _ => out.push(char::from(byte)),
-        }
-    }
+    let whole = ["/", &segments.join("/"), query].concat();
+    whole.bytes().for_each(|byte| push(&mut out, byte));
     out
+}
+
+impl Target {
+    /// Adds data to the query, percent-encoded where it has to be.
+    pub(crate) fn add_query(&mut self, data: &[u8]) {
+        let sign = match find(self.path.as_bytes(), "?") {
+            Some(_) => '&',
+            None => '?',
+        };
+        self.path.push(sign);
+        data.iter().for_each(|&byte| push(&mut self.path, byte));
+    }
+}
+
+/// Appends a byte, percent-encoded where the `http` crate refuses it in a request target.
+fn push(out: &mut String, byte: u8) {
+    match byte {
+        0..=b' ' | 0x7f.. | b'"' | b'<' | b'>' | b'`' | b'^' | b'#' | b'\\' => {
+            push_percent(out, byte);
+        }
+        _ => out.push(char::from(byte)),
+    }
 }
 
 /// Appends a byte as `%C3` and the like.

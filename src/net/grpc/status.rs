@@ -5,6 +5,7 @@
 use super::fault::{Breach, GrpcFault};
 use super::hpack::Field;
 use super::message::{self, Health};
+use crate::text::percent_decoded;
 
 /// Judges the end of a stream by its last fields, and the message by gRPC's status.
 pub(super) fn end(fields: &[Field], message: &[u8]) -> Result<Health, GrpcFault> {
@@ -40,24 +41,6 @@ pub(super) fn is_grpc(fields: &[Field]) -> Result<(), GrpcFault> {
 pub(super) fn value<'a>(fields: &'a [Field], name: &str) -> Option<&'a [u8]> {
     let field = fields.iter().find(|field| field.name == name.as_bytes())?;
     Some(&field.value)
-}
-
-/// Undoes the encoding of `grpc-message`; what is malformed stays as it is.
-fn percent_decoded(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    let mut rest = text;
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
-        let digit = |at: usize| char::from(*after.get(at)?).to_digit(16);
-        match (byte, digit(0), digit(1)) {
-            (b'%', Some(high), Some(low)) => {
-                out.extend(u8::try_from(high << 4 | low));
-                rest = after.get(2..).unwrap_or_default();
-            }
-            _ => out.push(byte),
-        }
-    }
-    out
 }
 
 #[cfg(test)]
@@ -100,19 +83,6 @@ mod tests {
         ] {
             let result = end(&fields(text), b"\0\0\0\0\x02\x08\x01");
             assert_eq!(result, wanted, "{text}");
-        }
-    }
-
-    #[test]
-    fn messages_are_percent_decoded() {
-        for (text, wanted) in [
-            ("service%20not%20registered", &b"service not registered"[..]),
-            ("%", b"%"),
-            ("%4", b"%4"),
-            ("%zz%41", b"%zzA"),
-            ("%e2%82%ac", "\u{20ac}".as_bytes()),
-        ] {
-            assert_eq!(percent_decoded(text.as_bytes()), wanted, "{text}");
         }
     }
 }

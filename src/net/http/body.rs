@@ -10,10 +10,12 @@ use crate::net::failure::Failure;
 /// What a body is for that no check asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Body {
-    /// Nothing; only the start of a failing one is read, for the line.
-    Unread,
+    /// The start of a failing one is shown in the line, if it comes soon.
+    Excerpt,
     /// Its start is shown with `-v`, if it comes soon.
     Shown,
+    /// Nothing.
+    Unread,
     /// It is printed on stdout.
     Wanted,
 }
@@ -47,9 +49,10 @@ impl Body {
                 result => result,
             };
         }
+        let failed = expect.answer(answer, &|| false).is_some();
         let (most, patience) = match self {
-            Self::Unread if accepted => return Ok(()),
-            Self::Unread => (MAX_EXCERPT, EXCERPT_PATIENCE),
+            Self::Excerpt if failed => (MAX_EXCERPT, EXCERPT_PATIENCE),
+            Self::Excerpt | Self::Unread => return Ok(()),
             Self::Shown => (MAX_SHOWN, PATIENCE),
             Self::Wanted => (MAX_CONTENT, PATIENCE),
         };

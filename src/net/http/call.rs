@@ -4,8 +4,9 @@ use std::rc::Rc;
 
 use ureq_proto::client::{Call, RecvResponseResult, SendRequestResult};
 
+use super::clean::clean;
 use super::framing::Framing;
-use super::head::{clean, reason};
+use super::head::reason;
 use super::wire::Wire;
 use crate::expect::Head;
 use crate::net::failure::{Failure, HttpFault};

@@ -2,6 +2,7 @@
 
 mod body;
 mod call;
+mod clean;
 mod framing;
 mod head;
 mod request;
@@ -17,7 +18,7 @@ use crate::expect::{Answer, Expect};
 use crate::target::{Target, ascii};
 
 pub(crate) use body::Body;
-pub(crate) use request::{Request, basic};
+pub(crate) use request::{Request, basic, credentials};
 
 /// Which redirects are followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,12 +53,17 @@ pub(super) fn exchange(
         result: Ok(Reply::Connected),
     };
     let mut current = target.clone();
-    let mut method = client.request.method;
+    let (mut method, mut body) = (client.request.method, client.request.body);
     let mut redirects = 0;
     loop {
         let mut hop = Hop::new(&current);
         let trusted = target.same_origin(&current);
-        let result = hop.request(client, (method, trusted), expect, deadline);
+        let asked = Asked {
+            method,
+            body,
+            trusted,
+        };
+        let result = hop.request(client, &asked, expect, deadline);
         hop.end(deadline);
         exchange.hops.push(hop);
         let answer = match result {
@@ -87,9 +93,9 @@ pub(super) fn exchange(
         if !client.kept {
             exchange.hops.iter_mut().for_each(|hop| hop.head = None);
         }
-        // As curl and browsers do: only 307 and 308 repeat the request as it was.
-        if !matches!(answer.head.status(), 307 | 308) && method != "HEAD" {
-            method = "GET";
+        // As curl does: only 307 and 308 repeat the request as it was.
+        if !matches!(answer.head.status(), 307 | 308) {
+            (method, body) = (client.request.redirected_method, None);
         }
         current = (**next).clone();
     }
@@ -120,18 +126,32 @@ fn follows(client: &Client, target: &Target, next: &Option<Away>) -> bool {
     }
 }
 
+/// What one request of an exchange asks.
+struct Asked<'a> {
+    /// The method.
+    method: &'a str,
+    /// The body.
+    body: Option<&'a [u8]>,
+    /// Whether this is the server that secrets are meant for.
+    trusted: bool,
+}
+
 impl Hop {
     /// Makes one request; what is secret or given goes along only when the target is trusted.
     fn request(
         &mut self,
         client: &Client,
-        (method, trusted): (&str, bool),
+        asked: &Asked<'_>,
         expect: &Expect,
         deadline: Deadline<'_>,
     ) -> Result<Answer, Failure> {
         let connection = self.connect(client, deadline)?;
         let given = &client.request;
-        let body = given.body.filter(|_| method == given.method);
+        let Asked {
+            method,
+            body,
+            trusted,
+        } = *asked;
         if body.is_some() {
             connection.no_delay();
         }

@@ -11,6 +11,8 @@ use crate::target::Target;
 pub(crate) struct Request {
     /// Any token.
     pub(crate) method: &'static str,
+    /// The method after a redirect that does not repeat the request: 301, 302 or 303.
+    pub(crate) redirected_method: &'static str,
     /// Given headers, in order; secrets among them.
     pub(crate) headers: Vec<(&'static str, &'static str)>,
     /// Default headers that are left out, in lower case.
@@ -45,7 +47,7 @@ impl Request {
                 && !self.removed.iter().any(|it| it.eq_ignore_ascii_case(name))
         };
         let from_url = target.credentials.as_deref().map(basic);
-        let authorization = self.authorization.or(from_url.as_deref());
+        let authorization = from_url.as_deref().or(self.authorization);
         let has_content = body.is_some_and(|body| !body.is_empty());
         let length = body.map(|body| body.len().to_string());
         let host = target.authority();
@@ -78,6 +80,15 @@ impl Request {
 /// Reports whether a header is `Host`, which goes first.
 fn is_host((name, _): &(&str, &str)) -> bool {
     name.eq_ignore_ascii_case("host")
+}
+
+/// Returns the `user:password` that a value of `Authorization` holds.
+pub(crate) fn credentials(authorization: &str) -> Option<Vec<u8>> {
+    use base64::Engine;
+    let encoded = authorization.strip_prefix("Basic ")?;
+    base64::engine::general_purpose::STANDARD
+        .decode(encoded)
+        .ok()
 }
 
 /// Returns the value of `Authorization` for `user:password`.

@@ -151,8 +151,9 @@ impl Situation {
     }
 }
 
-/// Hides what is another on every run: times that passed, and dates.
+/// Hides what is another on every run: times that passed, dates, and where it runs.
 fn same_everywhere(line: &str) -> String {
+    let line = line.replace("this machine", "this container");
     let words: Vec<_> = line.split(' ').collect();
     let shown = words.iter().enumerate().map(|(at, word)| {
         let follows = |before: &str| at > 0 && words[at - 1] == before;

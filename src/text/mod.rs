@@ -1,11 +1,17 @@
 //! Text that people read: quoting, escaping, redaction, and the one error that is theirs to mend.
 
+mod secret;
+mod url;
+
 use std::io;
 use std::time::Duration;
 
 use rustix::io::Errno;
 
 use crate::duration::as_micros;
+
+pub(crate) use secret::{hide, hide_text, keep_secrets};
+pub(crate) use url::{percent_decoded, redact};
 
 /// Something wrong on our side of the wire: exit 64, before anything is sent.
 ///
@@ -76,23 +82,25 @@ fn push_escaped(out: &mut String, c: char) {
     }
 }
 
-/// Shows bytes that came from the peer: printable ASCII as it is, everything else as `\xNN`.
+/// Returns bytes of the peer for people: printable ASCII as it is, everything else as `\xNN`, secrets
+/// of this run as `***`.
 pub(crate) fn peer(bytes: &[u8], most: usize) -> String {
     let mut out = String::new();
-    push_peer(&mut out, bytes.get(..most).unwrap_or(bytes));
-    if bytes.len() > most {
-        out.push('…');
-    }
+    push_peer(&mut out, bytes, most);
     out
 }
 
-/// Appends all of what came from the peer, shown as by `peer`.
-pub(crate) fn push_peer(out: &mut String, bytes: &[u8]) {
-    for &byte in bytes {
+/// Appends bytes of the peer as `peer` returns them.
+pub(crate) fn push_peer(out: &mut String, bytes: &[u8], most: usize) {
+    let bytes = hide(bytes);
+    for &byte in bytes.iter().take(most) {
         match byte {
             b' '..=b'~' if byte != b'\\' => out.push(char::from(byte)),
             _ => out.extend(byte.escape_ascii().map(char::from)),
         }
+    }
+    if bytes.len() > most {
+        out.push('…');
     }
 }
 
@@ -111,61 +119,6 @@ pub(crate) fn list(names: &[String]) -> String {
         None | Some(0) => out,
         Some(more) => format!("{out} and {more} more"),
     }
-}
-
-/// Hides user info and query values of anything that looks like a URL.
-pub(crate) fn redact(url: &str) -> String {
-    let (url, fragment) = match url.find('#') {
-        Some(at) => (url.get(..at).unwrap_or_default(), "#***"),
-        None => (url, ""),
-    };
-    // However many slashes there are, and with or without a scheme: a mistake must not show more.
-    let scheme = url.find(|c: char| !(c.is_ascii_alphanumeric() || "+-.".contains(c)));
-    let (scheme, behind) = url.split_at(scheme.unwrap_or(url.len()));
-    let slashes = behind.trim_start_matches(':').trim_start_matches('/');
-    let (start, rest) = match url.len() - slashes.len() - scheme.len() {
-        0 | 1 => ("", url),
-        marks => url.split_at(scheme.len() + marks),
-    };
-    let authority = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (authority, mut path) = rest.split_at(authority);
-    // What looks like a port may be the start of a password that holds a slash.
-    let before_port = authority.bytes().rev().find(|b| !b.is_ascii_digit());
-    let odd = authority.as_bytes().contains(&b':') && !matches!(before_port, Some(b':' | b']'));
-    let mut out = String::from(start);
-    match authority.bytes().rposition(|b| b == b'@') {
-        Some(at) => {
-            out.push_str("***");
-            out.push_str(authority.get(at..).unwrap_or_default());
-        }
-        None => match path.bytes().rposition(|b| b == b'@') {
-            Some(at) if odd => {
-                out.push_str("***");
-                // Behind a question mark nobody can tell a host from a value.
-                let (hidden, rest) = path.split_at(at);
-                path = if hidden.contains('?') { "" } else { rest };
-            }
-            _ => out.push_str(authority),
-        },
-    }
-    match path.split_once('?') {
-        None => out.push_str(path),
-        Some((path, query)) => {
-            out.push_str(path);
-            for (index, pair) in query.split('&').enumerate() {
-                out.push(if index == 0 { '?' } else { '&' });
-                match pair.split_once('=') {
-                    Some((key, value)) if !value.is_empty() => {
-                        out.push_str(key);
-                        out.push_str("=***");
-                    }
-                    _ => out.push_str(pair),
-                }
-            }
-        }
-    }
-    out.push_str(fragment);
-    out
 }
 
 /// Says an error number in the C library's words, without std's trailing "(os error 2)".
@@ -214,32 +167,6 @@ mod tests {
     fn the_peers_bytes_are_always_ascii() {
         assert_eq!(peer(b"ok \xff\x00\n\\", 64), r"ok \xff\x00\n\\");
         assert_eq!(peer(b"abcdef", 3), "abc…");
-    }
-
-    #[test]
-    fn secrets_in_urls_are_hidden() {
-        for (url, wanted) in [
-            ("http://u:p@h/a?token=x&b", "http://***@h/a?token=***&b"),
-            ("http://u:p@q@h:1/", "http://***@h:1/"),
-            ("h:80/a?k=", "h:80/a?k="),
-            ("http://h/a@b?c=d@e", "http://h/a@b?c=***"),
-            ("/health?to=http://x/?k=v", "/health?to=***"),
-            ("svn+ssh://u:p@h/", "svn+ssh://***@h/"),
-            ("http://u:pa/ss@h:80/x?k=v", "http://***@h:80/x?k=***"),
-            ("http://u:pa/ss?w@h:80/x&k=v", "http://***"),
-            ("http://h:80/@x", "http://h:80/@x"),
-            ("http://[::1]/@x", "http://[::1]/@x"),
-            ("http:/u:p@h/", "http:/***@h/"),
-            ("http//u:p@h/", "http//***@h/"),
-            ("//u:p@ev il/x", "//***@ev il/x"),
-            ("http:///u:p@h/", "http:///***@h/"),
-            ("app://cb#access_token=x&y", "app://cb#***"),
-            ("/a@b?c#d", "/a@b?c#***"),
-            (":8000/a?k=v", ":8000/a?k=***"),
-            ("localhost:80/a", "localhost:80/a"),
-        ] {
-            assert_eq!(redact(url), wanted);
-        }
     }
 
     #[test]

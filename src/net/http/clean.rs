@@ -1,0 +1,130 @@
+//! Makes a response head one that ureq-proto can parse. Pure.
+
+use super::head::status;
+
+/// Returns a head that ureq-proto can parse.
+///
+/// ureq-proto 0.7.1 refuses what curl and Go let pass: folded lines, blanks before the colon,
+/// control characters, a status of an unknown kind. None of that may make a service unhealthy whose
+/// status is good. Lines that curl and Go refuse, too, are left for ureq-proto to refuse.
+pub(super) fn clean(head: &[u8]) -> Vec<u8> {
+    let mut lines = head.split(|&b| b == b'\n').map(without_return);
+    let first = lines.next().unwrap_or_default();
+    let mut fields: Vec<Vec<u8>> = Vec::new();
+    for line in lines.take_while(|line| !line.is_empty()) {
+        match fields.last_mut() {
+            // A folded line continues the one before it.
+            Some(field) if matches!(line, [b' ' | b'\t', ..]) => {
+                field.push(b' ');
+                field.extend_from_slice(line.trim_ascii());
+            }
+            _ => fields.push(line.to_vec()),
+        }
+    }
+    let mut out = match status(first) {
+        // The reason phrase means nothing, so nothing in it can be wrong; and chunks are chunks
+        // whatever the version is, as for curl.
+        Some((code, _)) => [b"HTTP/1.1 ", &code[..]].concat(),
+        None => first.to_vec(),
+    };
+    let chunked = fields.iter().any(|field| is_chunked(field));
+    for field in &fields {
+        append(&mut out, field, chunked);
+    }
+    out.extend_from_slice(b"\r\n\r\n");
+    out
+}
+
+/// Appends a header line, unless ureq-proto has to do without it.
+fn append(out: &mut Vec<u8>, field: &[u8], chunked: bool) {
+    let Some((name, value)) = split(field).filter(|_| !field.starts_with(b" ")) else {
+        out.extend_from_slice(b"\r\n");
+        out.extend_from_slice(field);
+        return;
+    };
+    let is_length = name.eq_ignore_ascii_case(b"content-length");
+    // Beside chunks a length means nothing (RFC 9112, 6.3), right or wrong; an empty one nowhere.
+    let void = is_length && (chunked || value.is_empty());
+    if void || !is_token(name) {
+        return;
+    }
+    out.extend_from_slice(b"\r\n");
+    out.extend_from_slice(name);
+    out.extend_from_slice(b": ");
+    let plain = |&b: &u8| {
+        if b == b'\t' || b >= b' ' && b != 0x7f {
+            b
+        } else {
+            b'?'
+        }
+    };
+    out.extend(value.iter().map(plain));
+}
+
+/// Splits a header line at its colon, without the blanks around name and value.
+fn split(field: &[u8]) -> Option<(&[u8], &[u8])> {
+    let colon = field.iter().position(|&b| b == b':')?;
+    let (name, value) = field.split_at(colon);
+    Some((name.trim_ascii_end(), value.get(1..)?.trim_ascii()))
+}
+
+/// Removes the carriage return at the end of a line.
+fn without_return(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// Reports whether this is an HTTP token, as header names are.
+fn is_token(name: &[u8]) -> bool {
+    let fits = |b: &u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(b);
+    !name.is_empty() && name.iter().all(fits)
+}
+
+/// Reports whether a header line announces chunks.
+fn is_chunked(field: &[u8]) -> bool {
+    let Some((name, value)) = split(field).filter(|_| !field.starts_with(b" ")) else {
+        return false;
+    };
+    let last = value.rsplit(|&b| b == b',').next().unwrap_or_default();
+    name.eq_ignore_ascii_case(b"transfer-encoding")
+        && last.trim_ascii().eq_ignore_ascii_case(b"chunked")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clean_head_is_what_ureq_proto_can_parse() {
+        for (head, wanted) in [
+            (
+                "HTTP/1.1 200 \x1b[31mOK\r\nA: b\r\n\r\n",
+                "HTTP/1.1 200|A: b||",
+            ),
+            ("HTTP/1.0  200\r\n\r\n", "HTTP/1.1 200||"),
+            ("HTTP/1.1 2000 x\r\n\r\n", "HTTP/1.1 2000 x||"),
+            (
+                "HTTP/1.1 200\nContent-Length : 5\n\n",
+                "HTTP/1.1 200|Content-Length: 5||",
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nA: b\r\n c: d\r\ncontent-length:\r\n\t5\r\n\r\n",
+                "HTTP/1.1 200|A: b c: d|content-length: 5||",
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nContent-Length: \r\nA(: b\r\nB: \x01c\r\n\r\n",
+                "HTTP/1.1 200|B: ?c||",
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: gzip,\r\n Chunked\r\n\r\n",
+                "HTTP/1.1 200|Transfer-Encoding: gzip, Chunked||",
+            ),
+            (
+                "HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
+                "HTTP/1.1 200|no colon||",
+            ),
+        ] {
+            let found = String::from_utf8(clean(head.as_bytes())).expect("plain text");
+            assert_eq!(found.replace("\r\n", "|"), wanted);
+        }
+    }
+}

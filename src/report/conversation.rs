@@ -1,0 +1,155 @@
+//! What was said on one connection, line by line: for `-v` and for JSON.
+
+use crate::duration::millis;
+use crate::expect::Content;
+use crate::net::{Client, Exchange, Hop, Reply};
+use crate::target::Scheme;
+use crate::text::{divide, hide_text, peer, redact};
+
+use super::errno::halt;
+use super::lookup::trace as lookup;
+use super::secrets::is_open;
+use super::tls;
+
+/// What a line of a conversation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// A line of what the peer sent after its head.
+    Body,
+    /// Something that happened.
+    Fact,
+    /// A line of the request.
+    Request,
+    /// A line of the response head.
+    Response,
+}
+
+/// Takes one line of a conversation.
+pub(super) type Take<'a> = &'a mut dyn FnMut(Part, &str);
+
+/// Passes on what was said on one connection of an exchange, secrets hidden.
+pub(super) fn conversation(hop: &Hop, exchange: &Exchange, client: &Client, take: Take<'_>) {
+    dialled(hop, take);
+    for fact in hop.handshake.iter().flat_map(tls::facts) {
+        take(Part::Fact, &fact);
+    }
+    match hop.target.scheme {
+        Scheme::Tcp | Scheme::Tls => lines(Part::Request, &hop.request, take),
+        _ => request(hop, client, take),
+    }
+    if let Some(head) = &hop.head {
+        lines(Part::Response, &head.raw, take);
+    }
+    if let Some(content) = content(hop, exchange) {
+        let shown = content.bytes.get(..MAX_BODY).unwrap_or(&content.bytes);
+        lines(Part::Body, shown, take);
+        if content.truncated || content.bytes.len() > MAX_BODY {
+            take(Part::Fact, "the body goes on");
+        }
+    }
+}
+
+/// Returns every response head of an exchange, as wget's `--server-response` shows them.
+pub(super) fn heads(exchange: &Exchange) -> String {
+    let mut out = String::new();
+    for head in exchange.hops.iter().filter_map(|hop| hop.head.as_ref()) {
+        lines(Part::Response, &head.raw, &mut |_, text| {
+            out.extend(["  ", text, "\n"]);
+        });
+    }
+    out
+}
+
+/// Returns the name of a connection's target; where a redirect leads is the peer's word.
+pub(super) fn place(hop: &Hop, index: usize) -> String {
+    let target = hop.target.to_string();
+    match index {
+        0 => target,
+        _ => hide_text(&target),
+    }
+}
+
+/// Returns what was received after the head on the last connection.
+fn content<'a>(hop: &Hop, exchange: &'a Exchange) -> Option<&'a Content> {
+    let last = exchange.hops.last().filter(|last| std::ptr::eq(*last, hop));
+    match (&exchange.result, last) {
+        (Ok(Reply::Content(content)), Some(_)) => Some(content),
+        (Ok(Reply::Http(answer)), Some(_)) => Some(&answer.body),
+        _ => None,
+    }
+}
+
+/// Passes on how the name was looked up, and which addresses were tried.
+fn dialled(hop: &Hop, take: Take<'_>) {
+    for text in hop.lookup.iter().flat_map(lookup) {
+        take(Part::Fact, &text);
+    }
+    let mut from = hop.moments.looked_up.unwrap_or(hop.moments.started);
+    for attempt in &hop.failed {
+        let took = millis(attempt.at.duration_since(from));
+        let why = halt(attempt.why);
+        take(Part::Fact, &format!("{}: {why} in {took}", attempt.peer));
+        from = attempt.at;
+    }
+    if let (Some(peer), Some(at)) = (&hop.peer, hop.moments.connected) {
+        let took = millis(at.duration_since(from));
+        take(Part::Fact, &format!("{peer}: connected in {took}"));
+    }
+}
+
+/// Passes on the request head; values that were given, and credentials, as `***`.
+fn request(hop: &Hop, client: &Client, take: Take<'_>) {
+    let given = |name: &str| {
+        let mut names = client.request.headers.iter().map(|(given, _)| given);
+        names.any(|given| given.eq_ignore_ascii_case(name))
+    };
+    let mut lines = hop.request.split(|&b| b == b'\n');
+    if let Some(first) = lines.next().filter(|first| !first.is_empty()) {
+        let path = peer(first.trim_ascii_end(), usize::MAX);
+        let (path, version) = path.rsplit_once(' ').unwrap_or((&path, ""));
+        take(Part::Request, &[&redact(path), " ", version].concat());
+    }
+    for text in lines
+        .by_ref()
+        .take_while(|text| !text.trim_ascii().is_empty())
+    {
+        let text = peer(text.trim_ascii_end(), usize::MAX);
+        let (name, value) = divide(&text, ": ").unwrap_or((&text, ""));
+        let value = if is_open(name) && (!given(name) || name.eq_ignore_ascii_case("host")) {
+            value
+        } else {
+            "***"
+        };
+        take(Part::Request, &[name, ": ", value].concat());
+    }
+    if let (Some(body), true) = (client.request.body, lines.any(|text| !text.is_empty())) {
+        take(Part::Fact, &format!("a body of {} bytes", body.len()));
+    }
+}
+
+/// Passes on what was sent or received line by line, without empty ones.
+fn lines(part: Part, bytes: &[u8], take: Take<'_>) {
+    let mut is_location = false;
+    for text in bytes.split(|&b| b == b'\n') {
+        let text = text.strip_suffix(b"\r").unwrap_or(text);
+        // A folded line goes on with the one before it.
+        let folded = text.starts_with(b" ") || text.starts_with(b"\t");
+        let (name, value) = match text.iter().position(|&b| b == b':') {
+            Some(colon) if !folded => text.split_at_checked(colon + 1).unwrap_or_default(),
+            _ => (&b""[..], text),
+        };
+        if !folded {
+            let name = name.strip_suffix(b":").unwrap_or_default().trim_ascii_end();
+            is_location = part == Part::Response && name.eq_ignore_ascii_case(b"location");
+        }
+        if is_location {
+            let value = redact(&peer(value.trim_ascii(), usize::MAX));
+            take(part, &[&peer(name, usize::MAX), " ", &value].concat());
+        } else if !text.is_empty() {
+            take(part, &peer(text, usize::MAX));
+        }
+    }
+}
+
+/// How much of a body is shown.
+const MAX_BODY: usize = 10 * 1024;

@@ -1,0 +1,134 @@
+//! What was given as a secret is never printed, wherever the peer sends it back.
+
+use crate::support::{Probe, Reply, Request, Server};
+
+/// A header, a cookie, a query value, credentials, and these as they are sent.
+const SECRETS: [&str; 6] = [
+    "t0ken-s3cret",
+    "c00kie",
+    "qu3ry/v&l",
+    "us3r",
+    "pa55word",
+    "dXMzcjpwYTU1d29yZA==",
+];
+
+/// Ways to print.
+const OPTIONS: [&[&str]; 4] = [
+    &[],
+    &["-v"],
+    &["-v", "--format=json"],
+    &["--fail-with-body", "--server-response"],
+];
+
+#[test]
+fn a_secret_that_the_peer_sends_back_is_hidden_everywhere() {
+    for secret in SECRETS {
+        for reply in places(secret) {
+            check(&reply, &spellings(secret));
+        }
+    }
+}
+
+#[test]
+fn a_bearer_token_is_hidden() {
+    for reply in places("b3arer") {
+        let server = Server::start(reply);
+        for options in OPTIONS {
+            let words = ["--oauth2-bearer=b3arer", "--expect-status=299", "-m2s"];
+            let run = Probe::new().args(words).args(options).arg(server.url("/"));
+            run.run().exits(1).hides("b3arer");
+        }
+    }
+}
+
+#[test]
+fn a_server_that_echoes_the_request_shows_no_secret() {
+    let all: Vec<String> = SECRETS.into_iter().flat_map(spellings).collect();
+    for (head, tail) in [
+        ("HTTP/1.1 400 Bad Request\r\n\r\n", ""),
+        (
+            "HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n\r\n<html><p>",
+            "</p>",
+        ),
+        ("HTTP/1.1 400 ", ""),
+        ("", ""),
+    ] {
+        let reply = Reply::choose(move |request: &Request| {
+            Reply::Bytes([head.as_bytes(), request.bytes(), tail.as_bytes()].concat())
+        });
+        check(&reply, &all);
+    }
+}
+
+#[test]
+fn words_that_are_no_secrets_stay() {
+    let server = Server::start(Reply::answer(503, "", br#"{"full":true,"type":"json"}"#));
+    let url = server.url("/?full=true&as=json&n=1");
+    let run = Probe::new()
+        .args(["-H", "Accept: application/json", &url])
+        .run();
+    run.unhealthy([
+        r"503 Service Unavailable",
+        r#"it says {"full":true,"type":"json"}"#,
+    ]);
+}
+
+/// Every place of an answer that is shown, with a text in it.
+fn places(text: &str) -> Vec<Reply> {
+    let encoded: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let json = text.replace('/', "\\/");
+    let html = text.replace('&', "&amp;");
+    [
+        format!("HTTP/1.1 503 no {text} here\r\n\r\n"),
+        format!("HTTP/1.1 503 No\r\nX-Echo: {text}\r\n\r\n"),
+        format!("HTTP/1.1 503 No\r\n\r\nno {text} here"),
+        format!("HTTP/1.1 503 No\r\n\r\n{{\"a\":\"{json}\"}}"),
+        format!("HTTP/1.1 503 No\r\n\r\n<title>{html}</title>"),
+        format!("HTTP/1.1 302 Found\r\nLocation: http://other.test/{text}/x\r\n\r\n"),
+        format!("HTTP/1.1 302 Found\r\nLocation: http://other.test/{encoded}?a={text}\r\n\r\n"),
+        format!("HTTP/1.1 302 Found\r\nLocation: /{text}/x\r\n\r\n"),
+        format!("HTTP/1.1 302 Found\r\nLocation: {text} is no: URL\r\n\r\n"),
+        format!("SSH-2.0-{text}\r\n"),
+        format!("{text}\r\n"),
+        format!("HTTP/1.1 {text}\r\n\r\n"),
+        format!("HTTP/1.1 503 No\r\nTransfer-Encoding: chunked\r\n\r\n{text}\r\n"),
+        format!("HTTP/1.1 201 OK\r\nTransfer-Encoding: chunked\r\n\r\n{text}\r\n"),
+        format!("HTTP/1.1 201 OK\r\nX-State: {text}\r\n\r\n{{\"status\":\"{text}\"}}"),
+    ]
+    .map(Reply::raw)
+    .to_vec()
+}
+
+/// How a secret may look when it comes back.
+fn spellings(secret: &str) -> Vec<String> {
+    vec![
+        secret.to_owned(),
+        secret.bytes().map(|byte| format!("%{byte:02X}")).collect(),
+        secret.replace('/', "%2F").replace('&', "%26"),
+        secret.replace('/', "\\/"),
+        secret.replace('&', "&amp;"),
+    ]
+}
+
+/// Asserts that nothing of what was given is printed.
+#[track_caller]
+fn check(reply: &Reply, secrets: &[String]) {
+    let server = Server::start(reply.clone());
+    let url = format!("http://127.0.0.1:{}/?a=qu3ry%2Fv%26l", server.port());
+    let given = [
+        "-uus3r:pa55word",
+        "-HX-Token: t0ken-s3cret",
+        "-HCookie: a=1; session=c00kie",
+        "--expect-status=201",
+        "--expect-header=X-State: up",
+        "--expect-json=status=UP",
+        "-m2s",
+    ];
+    for options in OPTIONS {
+        let outcome = Probe::new().args(given).args(options).arg(&url).run();
+        outcome.exits(1);
+        for secret in secrets {
+            outcome.hides(secret);
+        }
+    }
+}
