@@ -40,7 +40,9 @@ use std::time::Duration;
 use self::beside::Beside;
 use self::case::Case;
 use self::page::Row;
-use crate::support::{Outcome, Probe, grace, has_grpc, has_tls, is_emulated, probe, slack};
+use crate::support::{
+    Outcome, Probe, grace, has_grpc, has_tls, is_emulated, is_static, need, probe, slack,
+};
 
 /// The limit of every row.
 fn limit() -> Duration {
@@ -92,6 +94,30 @@ fn no_peer_gets_a_wrong_verdict_or_a_late_one() {
     // The page has lines with the limit of a processor that is really there.
     if grace() == 1 {
         page::settle(&seen, beside.as_ref());
+    }
+}
+
+#[test]
+fn no_grpc_peer_takes_more_memory_than_16_mib() {
+    let Some(prlimit) = need("prlimit").filter(|_| has_grpc() && is_static() && !is_emulated())
+    else {
+        return;
+    };
+    let sections = [
+        grpc::cases(),
+        grpc_frames::cases(),
+        grpc_headers::cases(),
+        grpc_messages::cases(),
+    ];
+    for case in sections.into_iter().flatten() {
+        let open = case.peer.open();
+        let limit = format!("{}ms", limit().as_millis());
+        let outcome = Probe::new()
+            .under([prlimit.as_os_str(), "--as=16777216".as_ref()])
+            .args(["-v", "-m", &limit, &open.url])
+            .run();
+        let name = case.name;
+        assert_eq!(outcome.code, Some(case.exit), "{name}: {outcome}");
     }
 }
 
