@@ -76,6 +76,8 @@ mod full {
             tls13_only,
         } = *wishes;
         let min_cert_days = min_cert_days.map(days).transpose()?;
+        // A switch was typed, and beats a variable.
+        let cacert = cacert.filter(|given| !insecure || given.is_typed());
         if let (true, Some(cacert)) = (insecure, cacert) {
             let reason = "has no effect with --insecure; leave one of them out";
             return Err(cacert.secret_misuse(reason));

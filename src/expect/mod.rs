@@ -52,16 +52,28 @@ pub(crate) struct Arriving {
 impl Expect {
     /// Reports whether the body has to be read at all.
     pub(crate) fn wants_body(&self) -> bool {
-        !(self.body.is_empty() && self.reject.is_empty() && self.json.is_empty())
+        self.wants_text() || !self.json.is_empty()
     }
 
-    /// Returns the text checks of a body that is going to arrive.
+    /// Reports whether what a port answers has to be read: JSON is for bodies and files.
+    pub(crate) fn wants_text(&self) -> bool {
+        !(self.body.is_empty() && self.reject.is_empty())
+    }
+
+    /// Returns the checks of a body that is going to arrive.
     pub(crate) fn arriving(&self) -> Arriving {
+        let mut arriving = self.arriving_text();
+        arriving.whole |= !self.json.is_empty();
+        arriving
+    }
+
+    /// Returns the text checks of what a port is going to answer.
+    pub(crate) fn arriving_text(&self) -> Arriving {
         let searches = |texts: &[&'static str]| texts.iter().copied().map(Search::new).collect();
         Arriving {
             missing: searches(&self.body),
             rejected: searches(&self.reject),
-            whole: !(self.reject.is_empty() && self.json.is_empty()),
+            whole: !self.reject.is_empty(),
             seen: 0,
         }
     }

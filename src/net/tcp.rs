@@ -49,13 +49,13 @@ fn talk(
             Vec::new()
         };
     }
-    if !expect.wants_body() {
+    if !expect.wants_text() {
         return Ok(Reply::Connected);
     }
     deadline.enter(Phase::Answer);
     let mut content = Content::default();
     let mut chunk = vec![0; CHUNK];
-    let mut checks = expect.arriving();
+    let mut checks = expect.arriving_text();
     while !checks.is_settled(&content.bytes) {
         match connection.recv(&mut chunk, deadline) {
             Ok(0) => break,

@@ -114,3 +114,92 @@ fn every_target_is_explained() {
         );
     }
 }
+
+#[test]
+fn every_kind_of_target_says_what_is_healthy() {
+    for (arguments, wanted) in [
+        (
+            &["tcp://db:1", "--send=PING", "--expect-body=+PONG"][..],
+            &[
+                "tcp://db:1",
+                "send       4 bytes",
+                "connection opens",
+                "answer contains \"+PONG\"",
+            ][..],
+        ),
+        (
+            &["file:/run/alive", "--max-age=30s", "--expect-json=a[0]=1"],
+            &[
+                "file:/run/alive\n",
+                "at most 30 s ago",
+                "JSON a[0] equals \"1\"",
+            ],
+        ),
+        (
+            &["--any", ":80", "tcp://h:1", "--retry=3", "-m3"],
+            &[
+                "first healthy target is enough",
+                "3 s for each attempt",
+                "4, with 1 s between them, doubling",
+                "38 s at most",
+            ],
+        ),
+        (
+            &[
+                "-fsS",
+                "-G",
+                "-d",
+                "token=s3cret",
+                "-b",
+                "a=s3cret",
+                "http://h/x",
+            ],
+            &[
+                "http://h/x?token=***",
+                "Cookie: ***",
+                "an unhealthy verdict",
+                "-f",
+            ],
+        ),
+        (
+            &["-m", "3", "--tries=0", "--haproxy-protocol", "http://h/"],
+            &["3 s for everything", "until the limit", "PROXY protocol"],
+        ),
+    ] {
+        let outcome = probe(["--explain"].iter().chain(arguments));
+        outcome.exits(0).hides("s3cret");
+        for part in wanted {
+            assert!(
+                outcome.stdout().contains(part),
+                "{part:?} is missing: {outcome}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_grpc_target_is_explained_where_it_is_built_in() {
+    let arguments = [
+        "--explain",
+        "-addr=:50051",
+        "-service=a.B",
+        "-rpc-timeout=2s",
+        "-connect-timeout=1s",
+    ];
+    let outcome = probe(arguments);
+    if outcome.code == Some(64) {
+        outcome.misuse(["full probelet"]);
+        return;
+    }
+    outcome.exits(0);
+    for part in [
+        "grpc://localhost:50051/a.B",
+        "SERVING",
+        "3 s for everything",
+    ] {
+        assert!(
+            outcome.stdout().contains(part),
+            "{part:?} is missing: {outcome}"
+        );
+    }
+}

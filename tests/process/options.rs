@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use crate::support::{Probe, Reply, Server, need, probe, scratch};
+use crate::support::{Probe, Reply, Server, has_tls, need, probe, scratch};
 
 /// Runs with these options, and returns the request that the server heard.
 fn request(options: &[&str], path: &str) -> crate::support::Request {
@@ -193,4 +193,54 @@ fn a_port_is_sent_what_was_given_and_its_answer_checked() {
         assert_eq!(server.request().bytes(), b"PING\r\n\r\n", "{outcome}");
     }
     probe(["--send", "\\q", "tcp://127.0.0.1:1"]).misuse(["--send", "escape"]);
+}
+
+#[test]
+fn an_option_that_applies_to_no_target_is_misuse_and_a_variable_is_not() {
+    let server = Server::start(Reply::Silent);
+    let tcp = format!("tcp://127.0.0.1:{}", server.port());
+    for (option, value, target, needs) in [
+        ("--expect-status", "200", &*tcp, "http://"),
+        ("--expect-header", "A", &tcp, "http://"),
+        ("--expect-json", "a=1", &tcp, "file:"),
+        ("--request", "PUT", &tcp, "http://"),
+        ("--data", "x", &tcp, "http://"),
+        ("--cookie", "a=b", &tcp, "http://"),
+        ("--max-redirs", "1", &tcp, "http://"),
+        ("--header", "A: b", &tcp, "grpc://"),
+        ("--user", "u:p", &tcp, "grpc://"),
+        ("--user-agent", "x", &tcp, "grpc://"),
+        ("--max-age", "1s", &tcp, "file:"),
+        ("--send", "x", "file:/proc/version", "tcp://"),
+        ("--max-redirs", "1", "file:/proc/version", "http://"),
+    ] {
+        probe([option, value, target]).misuse([option, needs]);
+        let variable = option.trim_start_matches('-').replace('-', "_");
+        let variable = format!("PROBELET_{}", variable.to_uppercase());
+        let run = Probe::new().arg(target).env(variable, value);
+        run.run().exits(0);
+    }
+    for switch in [
+        "--head",
+        "--get",
+        "--location",
+        "--no-location",
+        "--include",
+    ] {
+        probe([switch, &tcp]).misuse([switch, "http://"]);
+    }
+    // One target that fits is enough, and the others are judged by what fits them.
+    let http = Server::start(Reply::body("{\"a\":1}"));
+    probe(["--expect-json=a=1", &tcp, &http.url("/")]).exits(0);
+}
+
+#[test]
+fn a_switch_beats_a_variable_about_certificates() {
+    let server = Server::start(Reply::ok());
+    probe(["-k", &server.url("/")]).healthy();
+    if has_tls() {
+        probe(["-k", "--cacert=/nowhere", &server.url("/")]).misuse(["--cacert"]);
+        let run = Probe::new().args(["-k", &server.url("/")]);
+        run.env("PROBELET_CACERT", "/nowhere").run().healthy();
+    }
 }
