@@ -1,5 +1,6 @@
-//! Attempts: retries, several targets, waiting until healthy, one deadline over all.
+//! Attempts: retries, several targets, and waiting until healthy, all within the limits.
 
+use std::cell::Cell;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -8,48 +9,67 @@ use crate::net::{Deadline, Exchange, Phase, Watch};
 use crate::target::Target;
 use crate::verdict::{Verdict, judge};
 
-/// Takes every verdict as it becomes final, and every round of waiting that was in vain.
+/// Follows a run.
 pub(crate) trait Listener {
-    /// A target's last word.
+    /// Takes the final verdict of a target; `deadline` is the end of the run.
     fn verdict(&mut self, verdict: &Verdict, deadline: Deadline<'_>);
-    /// An attempt takes long, and this is what it is doing.
+    /// Takes note, once per target, that an attempt is slow, and of what it is doing.
     fn slow(&self, target: &Target, phase: Phase);
-    /// Not healthy yet, and there is time.
+    /// Takes the verdicts of a round that was not healthy, and the time that is left.
     fn waiting(&mut self, verdicts: &[Verdict], left: Duration);
 }
 
 /// Probes the targets in order; reports whether the goal is reached.
 pub(crate) fn run(config: &Config, listener: &mut impl Listener) -> bool {
-    let limits = &config.limits;
-    let end = Deadline::after(limits.run(config.targets.len()));
-    let Some(wait) = limits.wait else {
-        let mut healthy = Vec::new();
-        for (at, target) in config.targets.iter().enumerate() {
-            let slow = |phase| listener.slow(target, phase);
-            let verdict = attempts(config, target, share(config, at, end), Some(&slow));
-            healthy.push(verdict.healthy);
-            listener.verdict(&verdict, end);
-            if config.goal.is_reached(&healthy, config.targets.len()) {
-                return true;
+    let end = Deadline::after(config.limits.run(config.targets.len()));
+    match config.limits.wait {
+        None => once(config, listener, end),
+        Some(wait) => until_healthy(config, listener, end, wait.interval),
+    }
+}
+
+/// Probes the targets once, and reports each verdict as soon as it is there.
+fn once(config: &Config, listener: &mut impl Listener, end: Deadline<'_>) -> bool {
+    let mut healthy = Vec::new();
+    for (at, target) in config.targets.iter().enumerate() {
+        let reported = Cell::new(false);
+        let slow = |phase| {
+            if !reported.replace(true) {
+                listener.slow(target, phase);
             }
+        };
+        let verdict = attempts(config, target, share(config, at, end), Some(&slow));
+        healthy.push(verdict.healthy);
+        listener.verdict(&verdict, end);
+        if config.goal == Goal::Any && verdict.healthy {
+            break;
         }
-        return false;
-    };
+    }
+    config.goal.is_reached(&healthy)
+}
+
+/// Probes the targets again and again, and reports the verdicts of the last round.
+fn until_healthy(
+    config: &Config,
+    listener: &mut impl Listener,
+    end: Deadline<'_>,
+    interval: Duration,
+) -> bool {
     let mut earlier = Vec::new();
     loop {
-        let mut verdicts = round(config, at_most(end, limits.max_time));
+        let mut verdicts = round(config, at_most(end, config.limits.max_time));
         let healthy: Vec<_> = verdicts.iter().map(|verdict| verdict.healthy).collect();
-        let healthy = config.goal.is_reached(&healthy, config.targets.len());
+        let healthy = config.goal.is_reached(&healthy);
         match end.left() {
             Some(left) if !healthy => {
                 listener.waiting(&verdicts, left);
-                sleep(left.min(wait.interval));
+                sleep(left.min(interval));
                 if end.left().is_some() {
                     earlier = verdicts;
                     continue;
                 }
             }
-            // As in `attempts`.
+            // A round that the end cut short says less than the one before it.
             None if !earlier.is_empty() && verdicts.iter().any(is_failure) => verdicts = earlier,
             _ => {}
         }
@@ -60,7 +80,7 @@ pub(crate) fn run(config: &Config, listener: &mut impl Listener) -> bool {
     }
 }
 
-/// Probes the targets once, as far as the goal needs it.
+/// Probes the targets, as far as the goal needs it.
 fn round(config: &Config, end: Deadline<'_>) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> = Vec::new();
     for (at, target) in config.targets.iter().enumerate() {
@@ -137,7 +157,7 @@ fn attempts(
     earlier.unwrap_or_else(|| judge(target, &config.expect, exchange, &|| true))
 }
 
-/// Tells whether there was no whole answer.
+/// Reports whether there was no whole answer.
 fn is_failure(verdict: &Verdict) -> bool {
     verdict.exchange.result.is_err()
 }

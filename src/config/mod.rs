@@ -62,10 +62,10 @@ pub(crate) enum Goal {
 }
 
 impl Goal {
-    /// Reports whether the run is healthy after these verdicts, of so many targets in all.
-    pub(crate) fn is_reached(self, healthy: &[bool], targets: usize) -> bool {
+    /// Reports whether these verdicts make the run healthy.
+    pub(crate) fn is_reached(self, healthy: &[bool]) -> bool {
         match self {
-            Self::All => healthy.len() == targets && healthy.iter().all(|&it| it),
+            Self::All => healthy.iter().all(|&it| it),
             Self::Any => healthy.contains(&true),
         }
     }

@@ -33,11 +33,13 @@ impl Body {
         let judged = accepted && expect.wants_body();
         if judged || (accepted && self == Self::Wanted) {
             let mut checks = expect.arriving();
-            let mut enough =
-                |body: &[u8]| judged && self != Self::Wanted && checks.is_settled(body);
+            let mut wanted = Wanted {
+                most: MAX_CONTENT,
+                enough: &mut |body| judged && self != Self::Wanted && checks.is_settled(body),
+            };
             let deadline = wire.deadline;
             let is_over = || deadline.left().is_none();
-            return match read(response, wire, answer, (MAX_CONTENT, &mut enough)) {
+            return match read(response, wire, answer, &mut wanted) {
                 // A server that closes without TLS's goodbye has said enough when every check holds.
                 Err(Failure::Tls(_))
                     if judged
@@ -58,9 +60,21 @@ impl Body {
         };
         // Best effort: what is only shown must not decide, nor take long.
         wire.deadline = wire.deadline.at_most(patience);
-        let _ = read(response, wire, answer, (most, &mut |_| false));
+        let mut wanted = Wanted {
+            most,
+            enough: &mut |_| false,
+        };
+        let _ = read(response, wire, answer, &mut wanted);
         Ok(())
     }
+}
+
+/// How much of a body is read.
+struct Wanted<'a> {
+    /// The most bytes.
+    most: usize,
+    /// Reports whether what has come is enough.
+    enough: &'a mut dyn FnMut(&[u8]) -> bool,
 }
 
 /// Reads the body up to a bound, or until it is enough.
@@ -68,13 +82,13 @@ fn read(
     response: &mut Response,
     wire: &mut Wire<'_>,
     answer: &mut Answer,
-    (most, enough): (usize, &mut dyn FnMut(&[u8]) -> bool),
+    wanted: &mut Wanted<'_>,
 ) -> Result<(), Failure> {
-    let body = &mut answer.body;
+    let (body, most) = (&mut answer.body, wanted.most);
     let mut chunk = [0; 2048];
     // Growing by doubling would touch twice the pages.
     body.bytes.reserve_exact(most + chunk.len());
-    while !enough(&body.bytes) {
+    while !(wanted.enough)(&body.bytes) {
         let received = response.read(wire, &mut chunk)?;
         if received == 0 {
             break;
