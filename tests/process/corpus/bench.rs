@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 use super::line::{Line, Tool};
 use super::{exit_of, redirect};
@@ -30,10 +32,14 @@ pub(super) enum Case {
     ServerError,
     /// Accepts and never answers.
     Silent,
+    /// Answers 200 after 6 s.
+    Slow,
+    /// 503.
+    Unavailable,
 }
 
-/// Every case but the silent one.
-pub(super) const CASES: [Case; 9] = [
+/// Every case that costs no time.
+pub(super) const CASES: [Case; 10] = [
     Case::GetOnly,
     Case::NoContent,
     Case::NotFound,
@@ -43,6 +49,7 @@ pub(super) const CASES: [Case; 9] = [
     Case::RedirectHereToError,
     Case::Refused,
     Case::ServerError,
+    Case::Unavailable,
 ];
 
 /// The programs that the lines were written for.
@@ -78,6 +85,7 @@ impl Comparison {
             self.case,
             Case::NotFound
                 | Case::ServerError
+                | Case::Unavailable
                 | Case::GetOnly
                 | Case::RedirectHereToError
                 | Case::RedirectElsewhereToError
@@ -145,6 +153,7 @@ impl Bench {
             ),
             (Case::NotFound, Reply::status(404)),
             (Case::ServerError, Reply::status(500)),
+            (Case::Unavailable, Reply::status(503)),
             (Case::RedirectHere, within(200)),
             (Case::RedirectHereToError, within(500)),
             (Case::RedirectElsewhereToError, Reply::choose(away)),
@@ -167,6 +176,11 @@ impl Bench {
         lines: &[&(Line, Vec<Case>)],
     ) -> Vec<Comparison> {
         let silent = Server::start(Reply::Silent);
+        let slow = Server::start(Reply::Custom(Arc::new(|peer| {
+            peer.hear();
+            peer.pause(SLOW);
+            peer.answer(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        })));
         let mut all = Vec::new();
         for (number, (line, cases)) in lines.iter().enumerate() {
             for &case in cases {
@@ -175,6 +189,9 @@ impl Bench {
             }
             if number % SILENT_EVERY == 0 {
                 all.push(self.compare(tools, line, Case::Silent, silent.port()));
+            }
+            if number % SLOW_EVERY == 0 {
+                all.push(self.compare(tools, line, Case::Slow, slow.port()));
             }
         }
         all
@@ -222,6 +239,12 @@ impl Bench {
     }
 }
 
+/// How long the slow server takes: longer than the default of many clients, not than ours.
+const SLOW: Duration = Duration::from_secs(6);
+
+/// Each slow line costs it twice.
+const SLOW_EVERY: usize = 16;
+
 /// Each silent run costs its whole limit: only one line in so many is tried there.
 const SILENT_EVERY: usize = 10;
 
@@ -247,15 +270,15 @@ pub(super) fn arguments(line: &Line, case: Case, port: u16) -> (Vec<String>, Vec
             (here.clone(), here)
         }
     };
-    if case == Case::Silent {
-        let limit: &[&str] = if line.tool == Tool::Curl {
-            &["-m", "1"]
-        } else {
-            &["-T", "1", "-t", "1"]
-        };
-        theirs.extend(limit.iter().map(|&it| it.to_owned()));
-        ours.extend(limit.iter().map(|&it| it.to_owned()));
-    }
+    let limit: &[&str] = match (case, line.tool) {
+        (Case::Silent, Tool::Curl) => &["-m", "1"],
+        (Case::Silent, Tool::Wget) => &["-T", "1", "-t", "1"],
+        // wget would ask a slow server 20 times.
+        (Case::Slow, Tool::Wget) => &["-t", "1"],
+        _ => &[],
+    };
+    theirs.extend(limit.iter().map(|&it| it.to_owned()));
+    ours.extend(limit.iter().map(|&it| it.to_owned()));
     (theirs, ours)
 }
 

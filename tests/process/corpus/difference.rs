@@ -17,6 +17,7 @@ fn the_page_lists_these_differences_and_no_other() {
         "redirect-limit",
         "redirect-other-host",
         "redirect-same-host",
+        "retry-max-time",
         "spider-sends-head",
         "tls-roots",
         "wget-own-timeout",

@@ -8,7 +8,7 @@ use serde_json::Deserializer;
 
 use super::explain;
 use super::line::{Line, Tool, words};
-use crate::support::{Probe, has_tls};
+use crate::support::{Probe, has_tls, probe};
 
 #[test]
 fn every_probelet_line_on_the_page_is_valid() {
@@ -30,6 +30,26 @@ fn every_probelet_line_on_the_page_is_valid() {
             outcome.misuse(["TLS"]);
         } else {
             assert_eq!(outcome.code, Some(0), "{command}{outcome}");
+        }
+    }
+}
+
+#[test]
+fn every_example_of_the_help_is_valid() {
+    let help = probe(["--help"]);
+    let lines = help.stdout().lines().map(str::trim_start);
+    // What follows three blanks is said about the line.
+    let examples: Vec<_> = lines
+        .filter_map(|line| typed(line.split("   ").next().unwrap_or_default()))
+        .collect();
+    assert!(examples.len() >= 5, "only {examples:?}");
+    for args in examples {
+        let text = args.join(" ");
+        let outcome = Probe::new().arg("--explain").args(args).run();
+        if !has_tls() && (text.contains("https://") || text.contains("grpc")) {
+            outcome.misuse([]);
+        } else {
+            outcome.exits(0);
         }
     }
 }

@@ -1,0 +1,108 @@
+//! Retries beside curl's: the same verdict after the same time.
+
+use std::process::{Command, Stdio};
+use std::thread::{self, sleep};
+use std::time::{Duration, Instant};
+
+use crate::support::{ClosedPort, Probe, Reply, need, slack};
+
+#[test]
+fn retries_decide_as_curls_do_and_when_they_do() {
+    let Some(curl) = need("curl") else { return };
+    let rows: Vec<_> = FLAGS
+        .iter()
+        .flat_map(|flags| UP_AFTER.map(|seconds| (*flags, seconds)))
+        .collect();
+    thread::scope(|scope| {
+        let runs: Vec<_> = rows
+            .iter()
+            .map(|&(flags, seconds)| {
+                let curl = &curl;
+                scope.spawn(move || {
+                    let args = flags.split(' ').chain(["-fs", "-o", "/dev/null"]);
+                    let args: Vec<_> = args.filter(|word| !word.is_empty()).collect();
+                    let theirs = beside(seconds, |url| {
+                        let mut command = Command::new(curl);
+                        command.args(&args).arg(url).env_clear();
+                        command.stdin(Stdio::null()).stderr(Stdio::null());
+                        command.status().expect("curl can be started").success()
+                    });
+                    let ours = beside(seconds, |url| {
+                        let outcome = Probe::new().args(&args).arg(url).run();
+                        outcome.code == Some(0)
+                    });
+                    (theirs, ours)
+                })
+            })
+            .collect();
+        for ((flags, seconds), run) in rows.iter().zip(runs) {
+            let (theirs, ours) = run.join().expect("a run ends");
+            assert_eq!(
+                theirs.0, ours.0,
+                "{flags:?}, up after {seconds} s: {theirs:?} {ours:?}"
+            );
+            let apart = theirs.1.abs_diff(ours.1);
+            assert!(
+                apart < slack(),
+                "{flags:?}, up after {seconds} s: {theirs:?} {ours:?}"
+            );
+        }
+    });
+}
+
+#[test]
+fn the_limit_of_all_retries_ends_a_run_and_not_only_the_next_attempt() {
+    let args = "-fs --retry 1 --retry-delay 3 --retry-connrefused --retry-max-time 1";
+    let args: Vec<_> = args.split(' ').collect();
+    if let Some(curl) = need("curl") {
+        let (healthy, took) = beside(1, |url| {
+            let mut command = Command::new(&curl);
+            command.args(&args).arg(url).env_clear();
+            command.stdin(Stdio::null()).stderr(Stdio::null());
+            command.status().expect("curl can be started").success()
+        });
+        assert!(healthy && took >= Duration::from_secs(3), "{took:?}");
+    }
+    let closed = ClosedPort::take();
+    let outcome = Probe::new().args(&args).arg(closed.url("/")).run();
+    outcome.exits(1).ended_at(Duration::from_secs(1));
+}
+
+/// Runs a client against a port that is opened after so many seconds; returns whether it was
+/// content, and after what time.
+fn beside(seconds: u64, client: impl FnOnce(&str) -> bool + Send) -> (bool, Duration) {
+    let port = ClosedPort::take();
+    let url = port.url("/");
+    thread::scope(|scope| {
+        let client = scope.spawn(move || {
+            let start = Instant::now();
+            (client(&url), start.elapsed())
+        });
+        if seconds == 0 {
+            let server = port.open(Reply::ok());
+            let result = client.join().expect("the client ends");
+            drop(server);
+            return result;
+        }
+        sleep(Duration::from_secs(seconds));
+        // A client that gave up before never calls.
+        let server = port.open(Reply::ok());
+        let result = client.join().expect("the client ends");
+        if server.connections() == 0 {
+            drop(server.never_called());
+        }
+        result
+    })
+}
+
+/// How long the service takes to come up.
+const UP_AFTER: [u64; 3] = [0, 2, 6];
+
+/// What is asked of both.
+const FLAGS: [&str; 5] = [
+    "",
+    "--retry 10 --retry-delay 1 --retry-connrefused",
+    "--retry 3 --retry-connrefused",
+    "--retry 5 --retry-delay 2 --retry-connrefused --retry-max-time 60",
+    "--retry 2 --retry-all-errors -m 2",
+];
