@@ -16,7 +16,7 @@ pub(crate) struct Health {
 pub(crate) struct Run {
     /// The exit status, or -1 when the engine had to end the run.
     pub(crate) code: i64,
-    /// Everything that it printed.
+    /// Everything that it printed, but for the line about a slow answer.
     pub(crate) output: String,
 }
 
@@ -42,9 +42,11 @@ impl Health {
 impl Run {
     /// Reads one entry of `.State.Health.Log`.
     fn parse(entry: &Value) -> Self {
+        let output = entry["Output"].as_str().unwrap_or_default();
+        let lines = output.split_inclusive('\n');
         Self {
             code: entry["ExitCode"].as_i64().unwrap_or(i64::MIN),
-            output: entry["Output"].as_str().unwrap_or_default().to_owned(),
+            output: lines.filter(|line| !line.starts_with("slow: ")).collect(),
         }
     }
 

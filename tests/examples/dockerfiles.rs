@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::compose::engine_api;
-use crate::container::Container;
+use crate::container::{Container, await_some};
 use crate::engine::{Engine, docker, engine, project};
 use crate::image::Image;
 use crate::start::Start;
@@ -69,6 +69,29 @@ fn within_the_start_period_the_start_interval_counts() {
     ]);
     let container = start.run();
     container.await_line("healthy: http://localhost:8080/health: 200 OK in ");
+}
+
+#[test]
+fn a_check_that_the_engine_kills_has_told_what_it_waits_for() {
+    let Some(engine) = engine() else { return };
+    if engine_api() < (1, 43) {
+        skip("the output of a killed check, which Docker Engine keeps from 24 on");
+        return;
+    }
+    let image = app(engine, "scratch.Dockerfile", "scratch");
+    // Below the -m of the image's check.
+    let start = Start::bare(engine, &image).options(&["--health-timeout=2s"]);
+    let container = start.run();
+    container.await_line("healthy: http://localhost:8080/health: 200 OK in ");
+    turn(&container, 8080, "slow");
+    let killed = || {
+        let run = container.health().log.pop()?;
+        (run.code == -1).then_some(run.output)
+    };
+    let output = await_some(killed).expect("the engine kills the check");
+    let slow =
+        "slow: http://localhost:8080/health: connected, request sent, no status line after 1.5 s";
+    assert!(output.contains(slow), "{output}");
 }
 
 /// What makes a base of [`busybox_root`], as `alpine` is one.
