@@ -47,7 +47,15 @@ fn a_stack_runs_once_it_is_healthy_and_replaces_what_is_not() {
     let both = || tasks().matches(" Running ").count() == 2;
     let running = || await_some(|| both().then_some(()));
     assert!(running().is_some(), "never running:\n{}", tasks());
-    let healthy = ["ps", "--quiet", "--filter", "health=healthy"];
+    let service = "label=com.docker.swarm.service.name=shop_api";
+    let healthy = [
+        "ps",
+        "--quiet",
+        "--filter",
+        "health=healthy",
+        "--filter",
+        service,
+    ];
     let containers = succeed(&mut swarm.command(&healthy));
     assert_eq!(containers.lines().count(), 2, "{containers}");
 
