@@ -2,6 +2,8 @@
 
 #[path = "assertions/body.rs"]
 mod body;
+#[path = "assertions/effort.rs"]
+mod effort;
 #[path = "assertions/header.rs"]
 mod header;
 #[path = "assertions/json.rs"]

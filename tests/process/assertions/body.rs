@@ -171,12 +171,30 @@ fn a_compressed_body_can_be_neither_right_nor_wrong() {
         "--expect-json=status=UP",
     ];
     for option in options {
-        for coding in ["gzip", "GZIP", "br", "identity, deflate", "zstd"] {
+        for coding in [
+            "gzip",
+            "GZIP",
+            "br",
+            "identity, deflate",
+            "gzip, identity",
+            "x-compress",
+            "zstd",
+        ] {
             let wanted = format!(
                 "unhealthy: the body is compressed (\"{coding}\"), which no check can read"
             );
             assert_eq!(verdict(coded(coding), &[option]), wanted, "{option}");
         }
+    }
+    for coding in ["gzip", "gzip, chunked", "compress,chunked"] {
+        let chunks = [b"29\r\n", &GZIP[..], b"\r\n0\r\n\r\n"].concat();
+        let head = format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: {coding}\r\n\r\n");
+        let reply = Reply::raw([head.as_bytes(), &chunks].concat());
+        let said = verdict(reply, &["--reject-body=never"]);
+        assert!(
+            said.starts_with("unhealthy: the body is compressed"),
+            "{said}"
+        );
     }
     assert_eq!(verdict(coded("gzip"), &[]), "healthy: 200 OK in N ms");
     for plain in ["identity", "utf-8", ""] {
