@@ -14,7 +14,7 @@ mod health;
 mod hop;
 mod http;
 mod peers;
-mod phase;
+pub(crate) mod phase;
 mod route;
 mod socket;
 mod stranger;

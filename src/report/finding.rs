@@ -11,7 +11,7 @@ use crate::text::{elapsed, hide_text, peer, redact};
 use crate::verdict::Verdict;
 
 /// Returns what was found; for an unhealthy target the cause.
-pub(super) fn finding(verdict: &Verdict) -> String {
+pub(crate) fn finding(verdict: &Verdict) -> String {
     let exchange = &verdict.exchange;
     let took = elapsed(exchange.took());
     match &exchange.result {

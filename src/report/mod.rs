@@ -10,7 +10,7 @@ mod excerpt;
 pub(crate) mod explain;
 mod failure;
 mod file;
-mod finding;
+pub(crate) mod finding;
 #[cfg(feature = "grpc")]
 mod grpc;
 mod hint;
@@ -18,7 +18,7 @@ mod json;
 mod line;
 mod listeners;
 mod lookup;
-mod objection;
+pub(crate) mod objection;
 mod secrets;
 mod stream;
 #[cfg(feature = "tls")]
@@ -26,7 +26,7 @@ mod tls;
 #[cfg(not(feature = "tls"))]
 #[path = "no_tls.rs"]
 mod tls;
-mod trace;
+pub(crate) mod trace;
 mod variables;
 mod version;
 mod write_out;

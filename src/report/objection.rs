@@ -4,7 +4,7 @@ use crate::expect::{Found, JsonCheck, Objection};
 use crate::text::{peer, quote, span};
 
 /// Returns why an answer is unhealthy; `subject` is what was checked: "the body", "the file".
-pub(super) fn words(objection: &Objection, subject: &str) -> String {
+pub(crate) fn words(objection: &Objection, subject: &str) -> String {
     match objection {
         Objection::BodyHolds(text) => format!("{subject} contains {}", quote(text)),
         Objection::BodyLacks { text, truncated } => {
@@ -69,7 +69,7 @@ pub(super) fn words(objection: &Objection, subject: &str) -> String {
 }
 
 /// Returns what a JSON check wants, for `--explain`.
-pub(super) fn wanted(check: &JsonCheck) -> String {
+pub(crate) fn wanted(check: &JsonCheck) -> String {
     format!("{} equals {}", json(check.name), quote(check.wanted))
 }
 

@@ -12,7 +12,7 @@ use super::finding::away;
 
 /// Writes everything that is known about one target, one connection at a time: ten redirects with
 /// long heads have to fit little memory.
-pub(super) fn trace(verdict: &Verdict, client: &Client, color: bool, write: &mut dyn FnMut(&str)) {
+pub(crate) fn trace(verdict: &Verdict, client: &Client, color: bool, write: &mut dyn FnMut(&str)) {
     let mut out = String::new();
     let exchange = &verdict.exchange;
     for (index, hop) in exchange.hops.iter().enumerate() {

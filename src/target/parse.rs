@@ -18,12 +18,13 @@ impl Target {
         if text.contains(|c: char| c.is_ascii_control() || c == ' ') {
             return Err("holds a space or a control character; write %20 and the like");
         }
-        if let Some((scheme, rest)) = divide(text, "unix:") {
-            match scheme.strip_suffix('+') {
-                _ if scheme.is_empty() => return Self::unix(rest),
-                Some(scheme) => return Self::unix_grpc(Scheme::parse(scheme)?, rest),
-                None => {}
-            }
+        if let Some(rest) = text.strip_prefix("unix:") {
+            return Self::unix(rest);
+        }
+        if let Some((scheme, rest)) = divide(text, "+unix:")
+            && scheme.bytes().all(|b| b.is_ascii_alphabetic())
+        {
+            return Self::unix_grpc(Scheme::parse(scheme)?, rest);
         }
         if let Some((scheme, rest)) = divide(text, "://") {
             return Self::url(Scheme::parse(scheme)?, rest, false);
@@ -132,6 +133,7 @@ mod tests {
             ("http://*:8080/health", "http://localhost:8080/health"),
             ("*:8080", "http://localhost:8080/"),
             ("+:8080/x", "http://localhost:8080/x"),
+            ("http://h/a+unix:b", "http://h/a+unix:b"),
             ("file:/run/alive", "file:/run/alive"),
             ("file:///run/alive", "file:/run/alive"),
             ("file:alive now?x=1", "file:alive now?x=1"),

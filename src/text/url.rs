@@ -19,21 +19,22 @@ pub(crate) fn redact(url: &str) -> String {
     // What looks like a port may be the start of a password that holds a slash.
     let before_port = authority.bytes().rev().find(|b| !b.is_ascii_digit());
     let odd = authority.as_bytes().contains(&b':') && !matches!(before_port, Some(b':' | b']'));
+    // Something before the scheme.
+    let late = authority.ends_with(':') && path.starts_with("//");
     let mut out = String::from(start);
-    match authority.bytes().rposition(|b| b == b'@') {
-        Some(at) => {
+    let at = |text: &str| text.bytes().rposition(|b| b == b'@');
+    match (at(authority), at(path)) {
+        (user, Some(at)) if late || (odd && user.is_none()) => {
+            out.push_str("***");
+            // Behind a question mark nobody can tell a host from a value.
+            let (hidden, rest) = path.split_at(at);
+            path = if hidden.contains('?') { "" } else { rest };
+        }
+        (Some(at), _) => {
             out.push_str("***");
             out.push_str(authority.get(at..).unwrap_or_default());
         }
-        None => match path.bytes().rposition(|b| b == b'@') {
-            Some(at) if odd => {
-                out.push_str("***");
-                // Behind a question mark nobody can tell a host from a value.
-                let (hidden, rest) = path.split_at(at);
-                path = if hidden.contains('?') { "" } else { rest };
-            }
-            _ => out.push_str(authority),
-        },
+        _ => out.push_str(authority),
     }
     match path.split_once('?') {
         None => out.push_str(path),
@@ -90,6 +91,7 @@ mod tests {
             ("http://u:pa/ss?w@h:80/x&k=v", "http://***"),
             ("http://h:80/@x", "http://h:80/@x"),
             ("http://[::1]/@x", "http://[::1]/@x"),
+            ("@http://u:p@h1@x/", "***@x/"),
             ("http:/u:p@h/", "http:/***@h/"),
             ("http//u:p@h/", "http//***@h/"),
             ("//u:p@ev il/x", "//***@ev il/x"),

@@ -42,21 +42,22 @@ fn check(config: &Config) {
     assert!(!config.targets.is_empty());
     for target in &config.targets {
         plain(&target.to_string());
-        assert_ne!(target.port, 0);
-        assert!(target.path.starts_with('/'));
-        assert!(
-            target.path.bytes().all(|b| b.is_ascii_graphic()),
-            "{}",
-            target.path
-        );
-        assert!(target.socket.is_none() || target.scheme != Scheme::Tcp);
+        assert_eq!(target.port == 0, target.scheme == Scheme::File);
+        if target.scheme.is_http() {
+            assert!(target.path.starts_with('/'));
+            let fits = target.path.bytes().all(|b| b.is_ascii_graphic());
+            assert!(fits, "{}", target.path);
+        }
+        assert!(target.socket.is_none() || target.scheme.is_http() || target.scheme.is_grpc());
     }
     let hour = Duration::from_secs(3600);
     let limits = &config.limits;
     assert!(!limits.max_time.is_zero() && limits.max_time <= hour);
-    assert!(limits.retry_delay <= hour);
-    if let Some((total, pause)) = limits.wait {
-        assert!(!total.is_zero() && total <= hour && !pause.is_zero() && pause <= hour);
+    assert!(limits.pause.before(0) <= hour && limits.pause.before(u32::MAX) <= hour);
+    assert!(!limits.run(config.targets.len()).is_zero());
+    if let Some(wait) = limits.wait {
+        assert!(!wait.limit.is_zero() && wait.limit <= hour);
+        assert!(!wait.interval.is_zero() && wait.interval <= hour);
     }
     assert!(matches!(config.output.fail_code, 1 | 3..=63));
     assert!(config.client.follow.1 <= 50);

@@ -5,7 +5,8 @@ use serde_json::Value;
 use super::SECRET;
 use super::expansion::contains;
 use super::line::plain;
-use crate::expect::JsonCheck;
+use crate::expect::{Content, Expect, JsonCheck, Objection, StatusSet};
+use crate::report::objection::{wanted, words};
 
 /// `PATH=VALUE`, a line end, and a body.
 pub fn json_path(input: &[u8]) {
@@ -20,14 +21,22 @@ pub fn json_path(input: &[u8]) {
         return;
     };
     let text: &'static str = text.to_owned().leak();
-    let Some(check) = JsonCheck::parse(text) else {
+    let Ok(check) = JsonCheck::parse(text) else {
         return;
     };
-    plain(&check.describe());
-    let objection = check.objection(body);
-    objection.as_deref().inspect(|words| plain(words));
-    // A path in quotes is left to the unit tests.
-    if text.contains('"') {
+    plain(&wanted(&check));
+    // Beside a second check it has to come to the same.
+    let other = JsonCheck::parse("=").expect("the whole document");
+    let objection = judge(vec![check], body);
+    let shared = JsonCheck::parse(text).map(|check| judge(vec![check, other], body));
+    if objection.is_some() {
+        assert_eq!(shared, Ok(objection.clone()), "{text}");
+    }
+    if let Some(objection) = &objection {
+        plain(&words(objection, "the body"));
+    }
+    // What people know from jq and JSONPath is left to the unit tests.
+    if text.contains(['"', '[', '$', ' ', '\\']) || text.contains("==") {
         return;
     }
     let (path, wanted) = text.split_once('=').expect("a check has an equal sign");
@@ -51,6 +60,23 @@ pub fn json_path(input: &[u8]) {
         Err(error) if error.to_string().starts_with("recursion limit") => {}
         Err(error) => assert!(objection.is_some(), "{text}: serde_json says {error}"),
     }
+}
+
+/// Judges a body by checks of its JSON.
+fn judge(json: Vec<JsonCheck>, body: &[u8]) -> Option<Objection> {
+    let expect = Expect {
+        status: StatusSet::default(),
+        headers: Vec::new(),
+        body: Vec::new(),
+        reject: Vec::new(),
+        json,
+        max_age: None,
+    };
+    let content = Content {
+        bytes: body.to_vec(),
+        truncated: false,
+    };
+    expect.file(&content, &|| false)
 }
 
 /// Walks down a path, and yields what stands there when it is a plain value.

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::SECRET;
 use super::capture::capture;
-use crate::config::{Config, Format};
+use crate::config::{Config, Format, Silence};
 use crate::net::Deadline;
+use crate::report::finding::finding;
 use crate::report::trace::trace;
 use crate::report::{Reporter, misuse};
 use crate::run::Listener;
@@ -45,14 +46,14 @@ pub(crate) fn check_misuse(found: Misuse) {
 }
 
 /// Prints a verdict through the real reporter, and checks everything that it writes.
-pub(crate) fn check_verdict(config: &Config, verdict: &Verdict, deadline: Deadline) {
+pub(crate) fn check_verdict(config: &Config, verdict: &Verdict, deadline: Deadline<'_>) {
     let output = &config.output;
     let printed = capture(|| Reporter::new(config).verdict(verdict, deadline));
     let (line, rest) = if output.takes_stdout() {
         last_line(&printed.stderr)
     } else {
         let whole = (printed.stdout.as_slice(), printed.stderr.as_slice());
-        if output.silent && verdict.healthy {
+        if output.silence != Silence::Off && verdict.healthy {
             assert!(printed.stdout.is_empty());
             return;
         }
@@ -74,9 +75,9 @@ pub(crate) fn check_verdict(config: &Config, verdict: &Verdict, deadline: Deadli
     assert_eq!(rest.is_empty(), !output.verbose, "{rest}");
     rest.lines().for_each(plain);
     // However little of it is asked for.
-    trace(verdict, &config.client, false)
-        .lines()
-        .for_each(plain);
+    trace(verdict, &config.client, false, &mut |text| {
+        text.lines().for_each(plain)
+    });
 }
 
 /// Checks that the verdict's word comes first and that the cause is within the first 300 bytes.
@@ -87,11 +88,8 @@ fn check_cause(line: &str, verdict: &Verdict) {
         "unhealthy: "
     };
     assert!(line.starts_with(word), "{line}");
-    let shown: String = verdict
-        .finding
-        .chars()
-        .filter(|c| !c.is_control())
-        .collect();
+    let finding = finding(verdict);
+    let shown: String = finding.chars().filter(|c| !c.is_control()).collect();
     let end = (0..=100.min(shown.len()))
         .rev()
         .find(|&end| shown.is_char_boundary(end));

@@ -11,10 +11,13 @@ use super::command::config;
 use super::expansion::contains;
 use super::line::check_verdict;
 use crate::config::Config;
-use crate::expect::Answer;
-use crate::net::{Attempt, Deadline, Failure, Halt, Hop, Outcome, Peer, Phase, Reply};
+use crate::expect::{Answer, Content, Head};
+use crate::net::phase::Moments;
+use crate::net::{
+    Attempt, Away, Deadline, Exchange, Failure, Halt, Hop, HttpFault, Peer, Phase, Reply, Speaks,
+    Stranger,
+};
 use crate::target::{Socket, Target};
-use crate::text::{peer, quote, redact};
 use crate::verdict::judge;
 
 /// A byte that picks the format, one for the kind of outcome, then with NUL between them: target,
@@ -37,21 +40,32 @@ pub fn report_line(input: &[u8]) {
         .ok()
         .and_then(|aim| target.redirected(aim));
     let started = Instant::now();
-    let hop = |target: &Target| Hop {
-        target: target.clone(),
-        peer: Some(Peer::Unix(Socket::Path(name.clone()))),
-        failed: Vec::new(),
+    let moments = Moments {
         started,
         looked_up: Some(started),
         connected: Some(started),
         secured: None,
-        sent: Some(started),
         first_byte: Some(started),
         ended: started + Duration::from_micros(u64::from(kind) * 7001),
-        tls: Vec::new(),
+    };
+    let head = Rc::new(Head {
+        response: http::Response::builder()
+            .status(if kind & 1 == 1 { 200 } else { 503 })
+            .body(())
+            .expect("a status"),
+        reason: head.to_vec(),
+        raw: head.to_vec(),
+    });
+    let hop = |target: &Target| Hop {
+        target: target.clone(),
+        peer: Some(Peer::Unix(Socket::Path(name.clone()))),
+        lookup: None,
+        failed: Vec::new(),
+        moments,
+        phase: Phase::Body,
+        handshake: None,
         request: Vec::new(),
-        head: Rc::new(head.to_vec()),
-        glimpse: body.to_vec(),
+        head: Some(Rc::clone(&head)),
     };
     let mut hops = vec![hop(&target)];
     if let Some(away) = away.as_ref().filter(|_| kind & 128 == 128) {
@@ -60,15 +74,13 @@ pub fn report_line(input: &[u8]) {
     let phase = match kind >> 4 & 7 {
         0 => Phase::Body,
         1 => Phase::Headers,
-        2 => Phase::Lookup(quote(&name)),
+        2 => Phase::Lookup,
         3 => Phase::Send,
         4 => Phase::Start,
         5 => Phase::StatusLine,
         _ => Phase::Handshake,
     };
     let limit = Duration::from_millis(u64::from(kind) * 14_000);
-    // What the wire hands up is escaped already.
-    let words = peer(head, 120);
     let attempt = |why| Attempt {
         peer: Peer::Unix(Socket::Abstract(name.clone())),
         why,
@@ -80,29 +92,36 @@ pub fn report_line(input: &[u8]) {
             let tried = vec![attempt(Halt::Timeout), attempt(Halt::Errno(Errno::NOENT))];
             Err(Failure::Connect { tried, limit })
         }
-        2 => Err(Failure::Garble(words)),
-        3 => Err(Failure::Lookup(words)),
-        4 => Err(Failure::Redirects(10, redact(&peer(aim, 200)))),
+        2 => Err(Failure::Http(HttpFault::ChunkSize(head.raw.clone()))),
+        3 => Err(Failure::NoCertificate),
+        4 => Err(Failure::Redirects(
+            10,
+            Box::new(away.clone().unwrap_or(target.clone())),
+        )),
         5 => Err(Failure::Reset(phase, Errno::CONNRESET)),
-        6 => Err(Failure::Tls(words)),
+        6 => Err(Failure::Stranger(Stranger {
+            speaks: Speaks::Unknown,
+            start: head.raw.clone(),
+        })),
         7 => Err(Failure::Timeout(phase, limit)),
         8 => Ok(Reply::Connected),
-        kind => Ok(Reply::Answer(Answer {
-            status: if kind & 1 == 1 { 200 } else { 503 },
-            head: Rc::new(head.to_vec()),
-            body: body.to_vec(),
-            truncated: kind & 2 == 2,
+        kind => Ok(Reply::Http(Answer {
+            head: Rc::clone(&head),
+            body: Content {
+                bytes: body.to_vec(),
+                truncated: kind & 2 == 2,
+            },
         })),
     };
     let away = match away {
-        Some(next) => Some(next.to_string()),
+        Some(next) => Some(Away::To(Box::new(next))),
         None if aim.is_empty() => None,
-        None => Some(redact(&peer(aim, 200))),
+        None => Some(Away::Nowhere(aim.to_vec())),
     };
-    let outcome = Outcome { hops, away, result };
+    let exchange = Exchange { hops, away, result };
     configs(|all| {
         let config = &all[usize::from(pick) % all.len()];
-        let verdict = judge(&target, &config.expect, outcome);
+        let verdict = judge(&target, &config.expect, exchange, &|| false);
         check_verdict(config, &verdict, Deadline::after(Duration::from_secs(20)));
     });
 }

@@ -11,6 +11,7 @@ use super::line::check_verdict;
 use super::peer::{Script, play};
 use crate::config::Config;
 use crate::net::{Deadline, Failure};
+use crate::report::finding::finding;
 use crate::target::{Scheme, Target};
 use crate::verdict::{Verdict, judge};
 
@@ -53,16 +54,18 @@ fn any(config: &Config, pick: u8, manner: u8, rest: &[u8]) {
         let piece = usize::from(manner & 63) + 1;
         let (other, _) = run(piece);
         assert_eq!(
-            verdict.healthy, other.healthy,
+            verdict.healthy,
+            other.healthy,
             "{} / {}",
-            verdict.finding, other.finding
+            finding(&verdict),
+            finding(&other)
         );
     }
     let first = answers.first().copied().unwrap_or_default();
     assert!(
         first.starts_with(b"HTTP/1.") || !verdict.healthy,
         "{}",
-        verdict.finding
+        finding(&verdict)
     );
     // A healthy verdict needs a status line that says so.
     let lines = answers
@@ -72,16 +75,16 @@ fn any(config: &Config, pick: u8, manner: u8, rest: &[u8]) {
     assert!(
         !verdict.healthy || statuses.any(|it| (200..400).contains(&it)),
         "{}",
-        verdict.finding
+        finding(&verdict)
     );
     if let (0, [only], Some(code)) = (usize::from(pick) % CONFIGS.len(), &*answers, status(first)) {
         let clean = format!("HTTP/1.1 {code} OK\r\nContent-Length: 0\r\n\r\n");
         if *only == clean.as_bytes() && code >= 200 {
-            assert_eq!(verdict.healthy, code < 400, "{}", verdict.finding);
+            assert_eq!(verdict.healthy, code < 400, "{}", finding(&verdict));
         }
     }
     // Secrets go to the first scheme, host and port only.
-    for (hop, request) in verdict.outcome.hops.iter().zip(&requests) {
+    for (hop, request) in verdict.exchange.hops.iter().zip(&requests) {
         let first = hop.target.same_origin(&verdict.target);
         assert!(
             first || !contains(request, SECRET),
@@ -126,7 +129,7 @@ fn good(config: &Config, words: &[&str], manner: u8, rest: &[u8]) {
     let piece = if padding == 0 { piece } else { 1000 };
     let (verdict, _) = exchange(config, Scheme::Http, &[&answer], piece, false, LONG);
     let wanted = code < 400 && words.iter().all(|words| holds(words, &body));
-    assert_eq!(verdict.healthy, wanted, "{}", verdict.finding);
+    assert_eq!(verdict.healthy, wanted, "{}", finding(&verdict));
 }
 
 /// Whether a check of `CHECKS` holds for a body.
@@ -164,27 +167,31 @@ fn exchange(
         let target = Target { scheme, ..target };
         let start = Instant::now();
         let deadline = Deadline::after(limit);
-        let outcome = config.client.exchange(&target, &config.expect, deadline);
+        let exchange = config.client.probe(&target, &config.expect, deadline);
         let took = start.elapsed();
-        let connections = outcome
+        let connections = exchange
             .hops
             .iter()
-            .filter(|hop| hop.connected.is_some())
+            .filter(|hop| hop.moments.connected.is_some())
             .count();
         (
-            (judge(&target, &config.expect, outcome), deadline, took),
+            (
+                judge(&target, &config.expect, exchange, &|| false),
+                deadline,
+                took,
+            ),
             connections,
         )
     });
-    assert!(took < limit + SLACK, "{took:?} for {}", verdict.finding);
-    let is_timeout = matches!(verdict.outcome.result, Err(Failure::Timeout(..)));
+    assert!(took < limit + SLACK, "{took:?} for {}", finding(&verdict));
+    let is_timeout = matches!(verdict.exchange.result, Err(Failure::Timeout(..)));
     assert!(
         stalls || !is_timeout,
         "it waits for a peer that is gone: {}",
-        verdict.finding
+        finding(&verdict)
     );
-    assert!(!(verdict.healthy && verdict.outcome.result.is_err()));
-    assert!(verdict.outcome.hops.len() <= 11);
+    assert!(!(verdict.healthy && verdict.exchange.result.is_err()));
+    assert!(verdict.exchange.hops.len() <= 11);
     check_verdict(config, &verdict, deadline);
     (verdict, requests)
 }

@@ -81,7 +81,7 @@ pub(crate) fn again(target: &Target) {
     }
     // A redirect may have led to another host on the same socket, which is not shown.
     let shown = target.url_text().starts_with("http://localhost/");
-    if target.socket.is_some() && shown && !target.path.contains('?') {
+    if target.socket.is_some() && shown && !target.path.contains(['?', '@']) {
         let back = Target::parse(&target.to_string()).expect("what is shown is a target");
         // What is invisible is shown escaped, and so names another socket.
         if !target.to_string().contains("\\u{") {
