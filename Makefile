@@ -53,7 +53,7 @@ fmt: ## format the code
 fuzz: ## let libFuzzer at every parser and the client, a minute each; SECONDS=600 for longer
 	@scripts/fuzz.sh $(SECONDS)
 
-bench: dist ## compare with what people use instead; writes docs/benchmarks.md
+bench: dist ## compare with what people use instead; writes the figures into the pages
 	@scripts/setup.sh test
 	@scripts/bench.sh
 

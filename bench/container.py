@@ -1,4 +1,4 @@
-"""The part of the page that tells what the container engine adds."""
+"""What the container engine adds to each check."""
 
 from figures import Figures
 from tables import number, table
@@ -9,7 +9,7 @@ CONTAINERS, INTERVAL = 100, 30
 
 def engine_page(figures: Figures) -> str:
     """The cost of a check inside a real engine, and of many for an hour."""
-    title = "## What the engine adds"
+    title = "### What the engine adds"
     if not figures.engine or not figures.checks:
         return f"{title}\n\nNot measured: no Docker Engine on this machine.\n"
     names = sorted({check for check, _ in figures.exec}, key=lambda name: figures.exec[name, "inside"].wall)
@@ -33,12 +33,11 @@ def engine_page(figures: Figures) -> str:
     curl = ""
     if "curl" in milliseconds:
         less = 1 - milliseconds["probelet-http"] / milliseconds["curl"]
-        curl = f" With curl in probelet's place the whole check costs {milliseconds['curl']:.0f} ms; probelet saves {less:.0%} of that, not more."
+        curl = f" A whole check with curl costs {milliseconds['curl']:.0f} ms of processor time; probelet saves {less:.0%} of that."
     return f"""{title}
 
-A probe's own time is the small part. For each check the engine has runc set up a process inside the
-container's namespaces, and that costs far more than any probe: of {outside:.0f} ms for a `docker exec` of
-probelet-http, {ours:.2f} ms are probelet's.{curl}
+For each check the engine starts a process inside the container's namespaces, which costs far more than any
+probe. Of the {outside:.0f} ms of a `docker exec` of probelet-http, {ours:.2f} ms are probelet's.{curl}
 
 {table(["check", "inside the container ms", "`docker exec` ms", "p95 ms", "the probe's part"], execs)}
 

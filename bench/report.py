@@ -1,24 +1,29 @@
 #!/usr/bin/env python3
-"""Writes the page of the benchmark to stdout, and its picture.
+"""Writes the measured figures into the pages, and draws their pictures.
 
-usage: report.py RESULTS FLOOR_TARGET PICTURE.svg
+usage: report.py RESULTS FLOOR_TARGET
 """
 
 import sys
 from pathlib import Path
 
+import overview
 import picture
+from beside import cost, files
 from container import engine_page
 from figures import Figures
+from page import fill
 from promises import promises
 from tables import number, table
 
+PAGE = "docs/performance.md"
+
 HEADERS = {
-    "http": "## http",
-    "http after idle": "## http, 200 ms after the last run",
-    "https": "## https, certificate verified against one authority",
-    "https, all roots": "## https, the authority among all of Debian's",
-    "grpc": "## gRPC health check",
+    "http": "### http",
+    "http after idle": "### http, 200 ms after the last run",
+    "https": "### https, certificate verified against one authority",
+    "https, all roots": "### https, the authority among all of Debian's",
+    "grpc": "### gRPC health check",
 }
 NOTES = {
     "http": "nginx answers 200 with 20 bytes of JSON.",
@@ -34,35 +39,33 @@ NOTES = {
 }
 
 
-def main(results: str, floor_target: str, file: str) -> None:
+def main(results: str, floor_target: str) -> None:
     figures = Figures(Path(results))
-    picture.draw(figures, file)
-    print(opening(figures, floor_target, Path(file).name))
-    for scenario, header in HEADERS.items():
-        if figures.tools(scenario):
-            print(f"{header}\n\n{NOTES[scenario]}\n\n{scenario_tables(figures, scenario)}\n")
-    print(growth(figures))
+    picture.draw(figures, "docs/performance.svg")
+    Path("docs/overview.svg").write_text(overview.drawing(figures))
+    scenarios = [
+        f"{header}\n\n{NOTES[scenario]}\n\n{scenario_tables(figures, scenario)}\n"
+        for scenario, header in HEADERS.items()
+        if figures.tools(scenario)
+    ]
+    fill(PAGE, "time", "\n".join([opening(figures), *scenarios, growth(figures), engine_page(figures), method(figures, floor_target)]))
     if figures.parts:
-        print(parts(figures))
-    print(engine_page(figures))
-    print(method(figures, floor_target))
+        fill(PAGE, "parts", parts(figures))
+    fill("README.md", "files", files(figures))
+    fill("docs/comparison.md", "cost", cost(figures))
 
 
-def opening(figures: Figures, floor_target: str, picture_name: str) -> str:
+def opening(figures: Figures) -> str:
+    """The main figures, the date and the promises."""
     ours = figures.runs["http", "probelet-http"]
     others = [tool for tool in ("curl", "wget", "python urllib", "python requests", "node http") if tool in figures.tools("http")]
-    times = ", ".join(f"{tool} takes {figures.ratio('http', tool, 'probelet-http'):.0f} times as long" for tool in others)
-    machine = figures.machine
-    return f"""# Benchmarks
+    times = ", ".join(f"{tool} {figures.ratio('http', tool, 'probelet-http'):.0f} times" for tool in others)
+    return f"""One healthy probe of `http://127.0.0.1` takes probelet-http {ours.wall:.2f} ms from start to exit. The others take longer: {times}.
+Measured by `make bench` on {figures.machine['date']}.
 
-One healthy probe of `http://127.0.0.1`, from start to exit, takes probelet-http {ours.wall:.2f} ms; {times}.
+![Time of one probe, program by program](performance.svg)
 
-Made by `make bench` on {machine['date']}; no figure here is typed by hand, and the
-[raw data](../bench/results) lies beside the [scripts](../bench).
-
-![Time of one probe, program by program]({picture_name})
-
-## What was promised
+### What was promised
 
 {promises(figures)}
 """
@@ -92,19 +95,13 @@ def scenario_tables(figures: Figures, scenario: str) -> str:
 
 
 def parts(figures: Figures) -> str:
+    """The bytes of each part of TLS."""
     (_, whole), *others = figures.parts
     rows = [[part, number(size), f"{size - whole:+,d}"] for part, size in others]
-    return f"""## What TLS costs, part by part
+    return f"""`make parts` builds `probelet` ({number(whole)} bytes when this was measured) once without each part. Parts share
+code, so the differences do not add up. `probelet-http` is the file without any of them.
 
-Bytes of dist/probelet ({number(whole)} as it ships) built without one part at a time, by `make parts`. What
-parts share stays until the last of them goes, so the rows do not add up. dist/probelet-http is the file
-without any of it.
-
-{table(["dist/probelet", "bytes", "difference"], rows)}
-
-Also left out to stay small: revocation lists, session resumption, TLS 1.0 and 1.1, CBC suites and key
-exchange by RSA (rustls has none of these three), and post-quantum key exchange, which ring does not offer.
-[size.md](size.md) has what else was tried.
+{table(["`probelet`", "bytes", "difference"], rows)}
 """
 
 
@@ -122,7 +119,7 @@ def growth(figures: Figures) -> str:
     per_header = (instructions("headers: 100") - instructions("headers: 10")) / 90
     per_target = (instructions("targets: 50") - instructions("targets: 10")) / 40
     per_kib = (instructions("body: 10 KiB, searched") - instructions("body: none, searched")) / 10
-    return f"""## How it grows
+    return f"""### How it grows
 
 `dist/probelet` over http, against a server of this benchmark's own. "searched" is with
 `--reject-body`, which looks at the first 64 KiB; otherwise no body is waited for.
@@ -140,7 +137,7 @@ def method(figures: Figures, floor_target: str) -> str:
     rows = [[name, words] for name, words in machine["versions"].items()]
     loads = "; ".join(f"{name}: {before:.2f} before, {after:.2f} after" for name, (before, after) in machine["loads"].items())
     missing = f"Not installed here: {', '.join(machine['missing'])}.\n" if machine["missing"] else ""
-    return f"""## How it was measured
+    return f"""### How it was measured
 
 | | |
 |---|---|

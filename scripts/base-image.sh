@@ -13,7 +13,7 @@ readonly IMAGE=probelet-test/python:1
 readonly CURL=probelet-test/curl:1
 readonly SUITE=bookworm
 readonly PYTHON=3.11
-# The package whose layer docs/images.md measures: a wheel in the root, which a Dockerfile installs.
+# The package whose layer docs/performance.md measures: a wheel in the root, which a Dockerfile installs.
 readonly MEASURED=requests
 # What the slim images of Debian and Python leave out, now and of every package installed later.
 readonly FAT='usr/share/doc usr/share/info usr/share/lintian usr/share/locale usr/share/man usr/share/zoneinfo'

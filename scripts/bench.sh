@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the shipped files beside what people use instead, and writes docs/benchmarks.md.
+# Measures the shipped files beside what people use instead, and writes the figures into the pages.
 # usage: scripts/bench.sh [SCALE]    SCALE multiplies the rounds; 0.05 only tries it out
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -62,5 +62,5 @@ else
     say "no Docker Engine: its share is not measured"
     rm -f "$results"/{engine.json,exec.csv,healthcheck.csv}
 fi
-"${python[@]}" bench/report.py "$results" "$floor_target" docs/benchmarks.svg >docs/benchmarks.md
-say "docs/benchmarks.md"
+"${python[@]}" bench/report.py "$results" "$floor_target"
+say "docs/performance.md, README.md, docs/comparison.md"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures what the shipped files cost and fails above budgets.toml.
+# Measures what the shipped files cost and fails above scripts/budgets.toml.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 use_toolchain
@@ -11,17 +11,17 @@ over=0
 work=$(mktemp -d)
 trap 'kill "${service:-}" "${tls_service:-}" 2>/dev/null || true; rm -rf "$work"' EXIT
 
-# Prints one number of budgets.toml: section, key.
+# Prints one number of scripts/budgets.toml: section, key.
 budget() {
     awk -F ' *= *' -v section="[$1]" -v key="$2" \
-        '/^\[/ { inside = $0 == section } inside && $1 == key { print $2 }' budgets.toml
+        '/^\[/ { inside = $0 == section } inside && $1 == key { print $2 }' scripts/budgets.toml
 }
 
 # Compares a measured number with its budget: section, key, number.
 check() {
     local limit word=within
     limit=$(budget "$1" "$2")
-    [ -n "$limit" ] || die "budgets.toml has no $2 in [$1]"
+    [ -n "$limit" ] || die "scripts/budgets.toml has no $2 in [$1]"
     if [ "$3" -gt "$limit" ]; then
         word=OVER
         over=$((over + 1))

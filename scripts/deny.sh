@@ -15,9 +15,9 @@ if ! have cargo-deny; then
     cargo install --quiet --locked --debug --root "$tools" --target-dir "$tools/build" "cargo-deny@$VERSION"
     rm -rf "$tools/build"
 fi
-cargo deny --locked check bans licenses sources
-if cargo deny --locked fetch db >/dev/null 2>&1; then
-    cargo deny --locked check advisories
+cargo deny --locked check --config scripts/deny.toml bans licenses sources
+if cargo deny --locked fetch --config scripts/deny.toml db >/dev/null 2>&1; then
+    cargo deny --locked check --config scripts/deny.toml advisories
 else
     say "NOT CHECKED: known vulnerabilities; the advisory database cannot be reached"
 fi

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds what ships for every architecture into dist/ARCHITECTURE/ and runs the process tests on each
-# file, in qemu's user mode where the processor is another one. Writes docs/architectures.md from what is
-# there then, so that architectures can be built one by one.
+# file, in qemu's user mode where the processor is another one. Writes the table of docs/performance.md from
+# what is there then, so that architectures can be built one by one.
 # usage: scripts/dist-all.sh [ARCHITECTURE...]    all of scripts/architectures.txt unless told
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -69,30 +69,23 @@ row() {
     printf '\n'
 }
 
-# Prints the tests that said they did not run, and why, of some logs.
-skipped() { sed -n 's/^SKIPPED: \([^ ]*\): \(.*\)/- `\1`: \2/p' "$@" | sort -u; }
+# Prints why tests did not run, and how many, of some logs.
+skipped() {
+    sed -n 's/^SKIPPED: \([^ ]*\): \(.*\)/\1 \2/p' "$@" | sort -u | cut -d ' ' -f 2- | sort | uniq -c |
+        sed 's/^ *\([0-9]*\) \(.*\)/- \1: \2/'
+}
 
 page() {
-    cat <<'END'
-# Architectures
-
-Written by `make dist-all`, which builds each file from the same source with the same flags
-(`scripts/dist.sh`) and runs every process test on it: the machine's own under its own processor, the
-others in qemu's user mode (`qemu-user-static`). All of them are static-pie and stripped. Each folder of `dist/`
-has Docker's name of the architecture.
-
-END
     printf '| architecture | target | `probelet`, bytes | process tests | `probelet-http`, bytes | process tests |\n'
     printf '|---|---|---:|---|---:|---|\n'
     local architecture
     for architecture in "${all[@]}"; do row "$architecture"; done
-    printf '\n## Not run in an emulator\n\n'
-    printf 'These look at the processor, the kernel or the clock themselves:\n\n'
+    printf '\nTests that do not run in an emulator, and why:\n\n'
     local -a foreign
     mapfile -t foreign < <(ls "$results"/*.log | grep -v "/$own-")
     skipped "${foreign[@]}"
     grep -q . "$results"/*.failed || return 0
-    printf '\n## Failed\n\n'
+    printf '\nTests that failed:\n\n'
     grep -H . "$results"/*.failed | sed 's,^.*/\([^/]*\)\.failed:\(.*\),- \1: `\2`,'
 }
 
@@ -104,8 +97,8 @@ for architecture; do
     for name in probelet probelet-http; do process_tests "$architecture" "$name"; done
     row "$architecture"
 done
-page >docs/architectures.md
-say "docs/architectures.md"
+page | bench/page.py docs/performance.md architectures
+say "docs/performance.md"
 for architecture; do
     for name in probelet probelet-http; do
         [ ! -s "$results/$architecture-$name.failed" ] || die "$architecture: failed tests"

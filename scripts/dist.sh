@@ -4,7 +4,7 @@
 #                                          name below dist/; this machine's into dist/ itself unless told
 # PLAIN=1 builds with nothing that stable cargo does not offer, into dist/plain/.
 # FEATURES=local-only adds that feature to both; DIST=FOLDER takes the place of dist/.
-# docs/size.md says what each flag saves.
+# docs/performance.md says what each flag saves.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 use_toolchain

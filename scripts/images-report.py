@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Turns docs/images.csv into the table on stdout and, when a file is named, into a bar picture.
+"""Turns images.csv into the table on stdout and, when a file is named, into a bar picture.
 
 usage: images-report.py IMAGES.csv [PICTURE.svg]
 
@@ -19,29 +19,11 @@ def main(source: str, picture: str | None = None) -> None:
 
 
 def table(rows: list[dict]) -> str:
-    lines = [
-        "# What leaves an image with curl",
-        "",
-        "The services of [tests/apps](../tests/apps), each built twice by the same test run: with the",
-        "health check it had (`Dockerfile.before`) and with probelet. Sizes are those of",
-        "`docker images`, uncompressed, less the base image that both stand on; what remains beside the",
-        "health check's own tools is the service itself and its user.",
-        "",
-        "| image | had | before | after | saved |",
-        "|---|---|--:|--:|--:|",
-    ]
+    lines = ["| image | had | before | after | saved |", "|---|---|--:|--:|--:|"]
     for row in rows:
         before, after = row["before"], row["after"]
         lines.append(f"| {row['image']} | {row['had']} | {mega(before)} | {mega(after)} | {mega(before - after)} |")
-    lines += [
-        "",
-        "![Added bytes per image, before and after](images.svg)",
-        "",
-        "Bytes: [images.csv](images.csv). Made by `scripts/images-report.sh` of what the Docker tests measured;",
-        "the same tests fail when a figure here is off by more than a tenth.",
-        "",
-    ]
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n"
 
 
 def mega(size: int) -> str:

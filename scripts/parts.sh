@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds dist/probelet without one part of TLS after the other; writes bench/results/parts.csv, which
-# docs/benchmarks.md shows.
+# docs/performance.md shows.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 scratch=$TARGET_DIR/parts

@@ -1,4 +1,4 @@
-//! `--format json`: one object a line; the schema is in `docs/json.md`.
+//! `--format json`: one object a line; the schema is in `docs/checks.md`.
 
 use std::fmt::Write;
 

@@ -14,7 +14,7 @@ pub(super) fn text() -> String {
     .collect();
     let features = features.join(" ");
     format!(
-        "probelet {}\ntarget: {}\nfeatures: {features}\nureq 3.5.1, {}\n",
+        "probelet {}\ntarget: {}\nfeatures: {features}\nbuilt on the core of ureq 3.5.1 (ureq-proto 0.7.1), {}\n",
         env!("CARGO_PKG_VERSION"),
         env!("PROBELET_BUILD_TARGET"),
         crate::net::TLS_VERSIONS,

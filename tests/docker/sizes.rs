@@ -1,7 +1,7 @@
 //! What an image weighs with the health check it had and with probelet.
 //!
-//! Every run leaves its figures in `target/tmp/images`; `scripts/images-report.sh` makes the page
-//! of them, and every run fails when that page is no longer true.
+//! Every run leaves its figures in `target/tmp/images`; `scripts/images-report.sh` writes
+//! them into the page, and every run fails when the page is outdated.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::image::{Image, size};
 /// What four of the five health checks needed.
 pub(crate) const CURL: &str = "curl, ca-certificates";
 
-/// Fails unless the image has become smaller, by what docs/images.csv says.
+/// Fails unless the image has become smaller, by what bench/results/images.csv says.
 #[track_caller]
 pub(crate) fn assert_smaller(engine: &Engine, app: &str, had: &str, before: &Image, after: &Image) {
     let base = size(&engine.base);
@@ -31,10 +31,10 @@ pub(crate) fn assert_smaller(engine: &Engine, app: &str, had: &str, before: &Ima
     }
 }
 
-/// Fails when the figures in docs/images.csv are far from these.
+/// Fails when the figures in bench/results/images.csv are far from these.
 #[track_caller]
 fn assert_documented(app: &str, measured: [u64; 2]) {
-    let figures = fs::read_to_string(project("docs/images.csv")).unwrap_or_default();
+    let figures = fs::read_to_string(project("bench/results/images.csv")).unwrap_or_default();
     let line = figures.lines().find(|line| line.starts_with(app));
     let columns: Vec<_> = line.unwrap_or_default().split(',').collect();
     let documented = columns[columns.len().saturating_sub(2)..].iter();
@@ -43,7 +43,7 @@ fn assert_documented(app: &str, measured: [u64; 2]) {
         |(documented, measured): (&u64, u64)| documented.abs_diff(measured) * TOLERANCE <= measured;
     assert!(
         documented.len() == 2 && documented.iter().zip(measured).all(near),
-        "docs/images.csv says {line:?}, measured {measured:?}: run scripts/images-report.sh"
+        "bench/results/images.csv says {line:?}, measured {measured:?}: run scripts/images-report.sh"
     );
 }
 
