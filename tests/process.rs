@@ -16,6 +16,8 @@ mod environment;
 mod explain;
 #[path = "process/faults.rs"]
 mod faults;
+#[path = "process/file.rs"]
+mod file;
 #[path = "process/flags.rs"]
 mod flags;
 #[path = "process/grpc.rs"]

@@ -46,7 +46,7 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Expect, Misuse> {
 fn json_advice(fault: PathFault) -> &'static str {
     match fault {
         PathFault::Differs => {
-            "asks for a value that differs; only equality is checked, and --reject-body TEXT"
+            "asks for another value, and only equality is checked; use --reject-body TEXT"
         }
         PathFault::Pattern => {
             "asks for more than one equal value; write one path, such as items.0.ok=true"

@@ -1,6 +1,6 @@
 //! Every way to say where to knock.
 
-use crate::support::{Backlog, ClosedPort, Reply, Server, probe, scratch};
+use crate::support::{Backlog, ClosedPort, Probe, Reply, Server, probe, scratch};
 
 #[test]
 fn every_form_of_a_target_reaches_the_server() {
@@ -223,7 +223,9 @@ fn an_abstract_unix_socket_is_reached_in_both_spellings() {
     let server = Server::abstract_unix(&name, Reply::ok());
     probe([format!("unix:@{name}:/health")]).healthy();
     probe(["--abstract-unix-socket", &name, "http://localhost/health"]).healthy();
-    assert_eq!(server.connections(), 2);
+    let run = Probe::new().arg("unix:${SOCK}:/health");
+    run.env("SOCK", format!("@{name}")).run().healthy();
+    assert_eq!(server.connections(), 3);
 }
 
 #[test]
