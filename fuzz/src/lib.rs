@@ -11,6 +11,7 @@ include!(concat!(env!("OUT_DIR"), "/modules.rs"));
 
 mod harness;
 
+pub use harness::chain::chain;
 pub use harness::command_line::command_line;
 pub use harness::dns_message::{dns_message, dns_stream};
 pub use harness::expansion::expansion;
@@ -28,6 +29,7 @@ pub type Check = fn(&[u8]);
 
 /// Every target by its name, which is that of its folder in `corpus/`, too.
 pub const TARGETS: &[(&str, Check)] = &[
+    ("chain", chain),
     ("command_line", command_line),
     ("dns_message", dns_message),
     ("dns_stream", dns_stream),

@@ -1,6 +1,7 @@
 //! One file a target; the rest is what several of them need.
 
 pub(crate) mod capture;
+pub(crate) mod chain;
 pub(crate) mod command;
 pub(crate) mod command_line;
 pub(crate) mod dns_message;
