@@ -107,6 +107,18 @@ fn another_status_comes_with_the_servers_message_and_no_secret() {
     probe(["-H", "X-Key: Value", &metadata]).healthy();
     let outcome = probe(["-v", "-H", "X-Key: Pl4nTedS3cr3t", &metadata]);
     outcome.exits(1).hides("Pl4nTedS3cr3t");
+    // The server sends the credentials back.
+    let echo = server.target("grpc", "echo");
+    for flags in [
+        ["--oauth2-bearer", "Pl4nTedS3cr3t"],
+        ["-u", "user:Pl4nTedS3cr3t"],
+        ["-H", "Authorization: Pl4nTedS3cr3t"],
+    ] {
+        let outcome = probe(flags.iter().chain(&["-v", &echo]));
+        outcome
+            .unhealthy(["UNAUTHENTICATED"])
+            .hides("Pl4nTedS3cr3t");
+    }
 }
 
 #[test]
