@@ -43,7 +43,8 @@ impl Stranger {
     pub(super) fn new(bytes: &[u8]) -> Self {
         let line = bytes.split(|&b| b == b'\n').next().unwrap_or_default();
         let start = match line.trim_ascii_end() {
-            [] => bytes,
+            // A line feed between bytes of a binary protocol ends no line.
+            line if line.is_empty() || line.contains(&0) => bytes,
             line => line,
         };
         Self {

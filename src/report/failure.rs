@@ -1,8 +1,11 @@
 //! Why there is no answer, in words.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
-use crate::net::{Attempt, Failure, Halt, Hop, HttpFault, Phase, Speaks, Stranger};
+use rustix::io::Errno;
+
+use crate::net::{Attempt, Failure, Halt, Hop, HttpFault, Peer, Phase, Speaks, Stranger};
 use crate::text::{list, peer, span};
 
 use super::errno::{errno_words, halt};
@@ -16,7 +19,7 @@ use super::tls;
 /// Returns why there is no answer; `hop` is the last connection, if one was begun.
 pub(super) fn words(failure: &Failure, hop: Option<&Hop>) -> String {
     match failure {
-        Failure::Close(phase) => ["connection closed ", moment(*phase)].concat(),
+        Failure::Close(phase) => ["connection closed ", moment(*phase, hop)].concat(),
         Failure::Connect { tried, limit } => {
             let missing = hop
                 .and_then(|hop| hop.lookup.as_ref())
@@ -32,7 +35,7 @@ pub(super) fn words(failure: &Failure, hop: Option<&Hop>) -> String {
         Failure::Redirects(most, to) => {
             format!("redirected more than {most} times, at last to {to}")
         }
-        Failure::Reset(phase, errno) => [&errno_words(*errno), " ", moment(*phase)].concat(),
+        Failure::Reset(phase, errno) => [&errno_words(*errno), " ", moment(*phase, hop)].concat(),
         Failure::Stranger(stranger) => self::stranger(stranger, hop),
         Failure::Timeout(phase, limit) => {
             let doing = match (phase, hop.and_then(|hop| hop.lookup.as_ref())) {
@@ -46,9 +49,11 @@ pub(super) fn words(failure: &Failure, hop: Option<&Hop>) -> String {
 }
 
 /// Returns when a connection broke.
-fn moment(phase: Phase) -> &'static str {
+fn moment(phase: Phase, hop: Option<&Hop>) -> &'static str {
     match phase {
-        Phase::Answer => "without a whole answer",
+        Phase::Answer if hop.is_some_and(|hop| hop.moments.first_byte.is_some()) => {
+            "without a whole answer"
+        }
         Phase::Body => "in the middle of the body",
         Phase::Handshake => "in the TLS handshake",
         Phase::Headers => "in the middle of the response head",
@@ -74,7 +79,10 @@ pub(super) fn doing(phase: Phase) -> &'static str {
 /// Returns what became of every address, those with the same outcome together.
 fn connect(tried: &[Attempt], limit: Duration) -> String {
     let mut out = String::new();
-    let mut rest: Vec<_> = tried.iter().collect();
+    let mut rest: Vec<_> = tried.iter().filter(|attempt| !is_absent(attempt)).collect();
+    if rest.is_empty() {
+        rest = tried.iter().collect();
+    }
     while let Some(why) = rest.first().map(|attempt| attempt.why) {
         let (same, others): (Vec<_>, Vec<_>) =
             rest.into_iter().partition(|attempt| attempt.why == why);
@@ -91,8 +99,19 @@ fn connect(tried: &[Attempt], limit: Duration) -> String {
     out
 }
 
+/// Reports whether an attempt only shows that this machine has no IPv6: in Docker's default network
+/// `localhost` has one address.
+fn is_absent(attempt: &Attempt) -> bool {
+    let absent = [Errno::ADDRNOTAVAIL, Errno::AFNOSUPPORT, Errno::NETUNREACH];
+    let is_local = matches!(attempt.peer, Peer::Inet(SocketAddr::V6(it)) if it.ip().is_loopback());
+    is_local
+        && absent
+            .iter()
+            .any(|errno| attempt.why == Halt::Errno(*errno))
+}
+
 /// Returns what is wrong with an HTTP answer.
-fn http(fault: &HttpFault) -> String {
+pub(super) fn http(fault: &HttpFault) -> String {
     let invalid = |why: &str| ["not a valid HTTP answer: ", why].concat();
     match fault {
         HttpFault::ChunkEnd => invalid("a chunk does not end where its size says"),
@@ -110,12 +129,9 @@ fn http(fault: &HttpFault) -> String {
 fn stranger(stranger: &Stranger, hop: Option<&Hop>) -> String {
     let is_grpc = hop.is_some_and(|hop| hop.target.scheme.is_grpc());
     match (stranger.speaks, is_grpc) {
-        (Speaks::Tls, false) => "TLS on this port; try https://".to_owned(),
-        (Speaks::Tls, true) => "TLS on this port; try grpcs://".to_owned(),
-        (Speaks::Http, true) => {
-            "this port speaks HTTP/1.1; try http://, or grpcs:// if it wants TLS".to_owned()
-        }
-        (Speaks::Http2, false) => "this port speaks HTTP/2; if it is gRPC, try grpc://".to_owned(),
+        (Speaks::Tls, _) => "TLS on this port".to_owned(),
+        (Speaks::Http, true) => "this port speaks HTTP/1.1".to_owned(),
+        (Speaks::Http2, false) => "this port speaks HTTP/2".to_owned(),
         // It holds what was asked for, secrets included.
         (Speaks::Request | Speaks::Http2, _) => {
             "the answer is a request; this port echoes, or is a proxy's".to_owned()

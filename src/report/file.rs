@@ -4,7 +4,7 @@ use rustix::fs::FileType;
 use rustix::io::Errno;
 
 use crate::net::{Age, FileFault};
-use crate::text::{errno_text, span};
+use crate::text::{ago, errno_text};
 
 /// Returns why a file shows nothing.
 pub(super) fn words(fault: FileFault) -> String {
@@ -25,7 +25,7 @@ pub(super) fn words(fault: FileFault) -> String {
 /// Returns how long ago a file was modified.
 pub(super) fn age(age: Age) -> String {
     match age {
-        Age::Past(age) => ["modified ", &span(age), " ago"].concat(),
-        Age::Future(age) => ["modified ", &span(age), " in the future"].concat(),
+        Age::Past(age) => ["modified ", &ago(age), " ago"].concat(),
+        Age::Future(age) => ["modified ", &ago(age), " in the future"].concat(),
     }
 }

@@ -2,8 +2,9 @@
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use rustix::fs::stat;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, socket_with};
 
 use crate::file;
@@ -11,19 +12,35 @@ use crate::text::{divide, peer};
 
 /// One listening TCP socket.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Listener {
+pub(super) struct Listener {
     /// Its port.
-    pub(crate) port: u16,
+    pub(super) port: u16,
     /// Address and port.
-    pub(crate) name: String,
-    /// Whether `localhost` leads there.
-    pub(crate) local: bool,
+    pub(super) name: String,
+    /// Whether `localhost` leads there, so that 127.0.0.2 does not count.
+    pub(super) local: bool,
     /// Connections that nobody has accepted yet.
-    pub(crate) queued: u32,
+    pub(super) queued: u32,
+}
+
+/// What this program runs in.
+pub(super) enum Place {
+    /// A container.
+    Container,
+    /// A machine, or a container that does not show itself.
+    Machine,
+}
+
+/// Returns what this program runs in, by what engines leave in every container.
+pub(super) fn here() -> Place {
+    match MARKS.iter().any(|path| stat(*path).is_ok()) {
+        true => Place::Container,
+        false => Place::Machine,
+    }
 }
 
 /// Lists the TCP listeners of this network namespace, by port; `None` when nobody knows.
-pub(crate) fn listeners() -> Option<Vec<Listener>> {
+pub(super) fn listeners() -> Option<Vec<Listener>> {
     let mut found: Vec<Listener> = Vec::new();
     let mut add = |line: &str| {
         let Some(new) = listener(line) else { return };
@@ -39,7 +56,7 @@ pub(crate) fn listeners() -> Option<Vec<Listener>> {
 }
 
 /// Lists the Unix sockets that somebody listens on, as targets; `None` when nobody knows.
-pub(crate) fn sockets() -> Option<Vec<String>> {
+pub(super) fn sockets() -> Option<Vec<String>> {
     let mut found = Vec::new();
     each_line("unix", &mut |line| {
         if let Some((_, rest)) = divide(line, ACCEPTS)
@@ -52,8 +69,8 @@ pub(crate) fn sockets() -> Option<Vec<String>> {
     Some(found)
 }
 
-/// Tells whether an address is this machine's own, which only such a one can be bound to.
-pub(crate) fn is_own(ip: IpAddr) -> bool {
+/// Reports whether an address is this machine's own, which only such a one can be bound to.
+pub(super) fn is_own(ip: IpAddr) -> bool {
     let family = match ip {
         IpAddr::V4(_) => AddressFamily::INET,
         IpAddr::V6(_) => AddressFamily::INET6,
@@ -90,7 +107,7 @@ fn listener(line: &str) -> Option<Listener> {
     Some(Listener {
         port,
         name: SocketAddr::new(ip, port).to_string(),
-        local: ip.is_loopback() || ip.is_unspecified(),
+        local: ip.is_unspecified() || LOCALHOST.contains(&ip),
         queued: hex(tail.get(..8)?)?,
     })
 }
@@ -106,6 +123,15 @@ const LISTEN: &str = " 0A 00000000:";
 
 /// `__SO_ACCEPTCON`, `SOCK_STREAM` and `SS_UNCONNECTED`; an inode and the name come then.
 const ACCEPTS: &str = " 00010000 0001 01 ";
+
+/// What Docker, Podman and the kubelet leave in their containers.
+const MARKS: [&str; 3] = ["/.dockerenv", "/run/.containerenv", "/dev/termination-log"];
+
+/// The addresses of `localhost`.
+const LOCALHOST: [IpAddr; 2] = [
+    IpAddr::V4(Ipv4Addr::LOCALHOST),
+    IpAddr::V6(Ipv6Addr::LOCALHOST),
+];
 
 /// Docker's name server, which is in every container of a user-defined network.
 const DOCKER_DNS: &str = "127.0.0.11:";

@@ -3,6 +3,7 @@
 #[cfg(feature = "tls")]
 mod certificate;
 mod conversation;
+mod credentials;
 #[cfg(feature = "tls")]
 mod day;
 mod errno;
@@ -18,6 +19,8 @@ mod json;
 mod line;
 mod listeners;
 mod lookup;
+#[cfg(test)]
+mod messages;
 pub(crate) mod objection;
 mod secrets;
 mod stream;
@@ -27,6 +30,7 @@ mod tls;
 #[path = "no_tls.rs"]
 mod tls;
 pub(crate) mod trace;
+mod unreached;
 mod variables;
 mod version;
 mod write_out;

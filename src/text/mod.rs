@@ -142,6 +142,14 @@ pub(crate) fn span(duration: Duration) -> String {
     format!("{whole}.{} s", decimals.trim_end_matches('0'))
 }
 
+/// Returns how long ago something was, in whole seconds from 10 s on.
+pub(crate) fn ago(age: Duration) -> String {
+    match age.as_secs() {
+        0..10 => span(age),
+        seconds => span(Duration::from_secs(seconds)),
+    }
+}
+
 /// Shows a time that passed, in whole milliseconds, never less than one.
 pub(crate) fn elapsed(duration: Duration) -> String {
     format!("{} ms", as_micros(duration).div_ceil(1000).max(1))

@@ -19,6 +19,8 @@ mod name;
 mod page;
 #[path = "lines/peer.rs"]
 mod peer;
+#[path = "lines/protocol.rs"]
+mod protocol;
 #[path = "lines/secure.rs"]
 mod secure;
 #[path = "lines/situation.rs"]
@@ -50,6 +52,7 @@ fn every_failure_says_what_it_is_and_what_to_do() {
             ("Unix sockets", socket::situations()),
             ("Names", name::situations()),
             ("Peers", peer::situations()),
+            ("Protocols", protocol::situations()),
             ("Time", time::situations()),
             ("Answers", answer::situations()),
             ("TLS", secure::situations()),

@@ -8,7 +8,7 @@ use crate::support::{Reply, grace};
 /// The rows.
 pub(super) fn cases() -> Vec<Case> {
     let waiting = "waiting for an answer";
-    let closed = "connection closed without a whole answer";
+    let closed = "connection closed without a";
     let foreign = "the answer is not HTTP/2; it starts";
     vec![
         good("a usual answer", answers(&usual())),
@@ -30,13 +30,13 @@ pub(super) fn cases() -> Vec<Case> {
         }),
         bad(
             "closes at accept",
-            "without a whole answer",
+            "without an answer",
             Reply::CloseAtAccept,
         )
         .varying(),
         bad(
             "resets at accept",
-            "without a whole answer",
+            "without an answer",
             Reply::ResetAtAccept,
         )
         .varying(),

@@ -25,6 +25,43 @@ fn statuses() -> Vec<Situation> {
             &["-u", "probe:${SECRET}", "http://localhost:8000/health"],
             || serving(Reply::status(403)),
         ),
+        unhealthy(
+            "the login holds a dollar sign",
+            &["-u", "probe:$$SECRET", "http://localhost:8000/health"],
+            || serving(Reply::status(401)),
+        ),
+        unhealthy("the app forbids it for another reason", health, || {
+            serving(Reply::answer(403, "", b"CSRF verification failed."))
+        }),
+        unhealthy("the port is a proxy's", health, || {
+            serving(Reply::status(407))
+        }),
+        unhealthy("the host is another server's", health, || {
+            serving(Reply::status(421))
+        }),
+        unhealthy("nginx wants a client certificate", health, || {
+            let page = b"<title>400 No required SSL certificate was sent</title>";
+            serving(Reply::answer(400, "Content-Type: text/html\r\n", page))
+        }),
+        unhealthy("FastAPI gives its reason", health, || {
+            serving(Reply::answer(503, "", br#"{"detail":"db down"}"#))
+        }),
+        unhealthy(
+            "FastAPI gives its reason, and nobody may read it",
+            &["--no-body", "http://localhost:8000/health"],
+            || serving(Reply::answer(503, "", br#"{"detail":"db down"}"#)),
+        ),
+        unhealthy("the app sends back a secret", health, || {
+            serving(Reply::answer(500, "X-A: s3cret\r\n", b"bad key s3cret"))
+        }),
+        unhealthy(
+            "the app is behind a proxy that cannot reach it",
+            health,
+            || {
+                let page = b"<html><title>502 Bad Gateway</title><h1>nginx</h1>";
+                serving(Reply::answer(502, "Content-Type: text/html\r\n", page))
+            },
+        ),
         unhealthy("Django does not know the host", health, || {
             serving(Reply::answer(400, "", b"<h1>Bad Request (400)</h1>"))
         }),
@@ -113,6 +150,32 @@ fn assertions() -> Vec<Situation> {
             "the body is no JSON",
             &["--expect-json", "status=UP", "http://localhost:8000/health"],
             || body("<html>\x1b[2J"),
+        ),
+        unhealthy(
+            "a long body lacks a text",
+            &["--expect-body", "ready", "http://localhost:8000/health"],
+            || serving(Reply::body("starting ".repeat(10_000))),
+        ),
+        unhealthy(
+            "the body is compressed",
+            &["--expect-body", "ok", "http://localhost:8000/health"],
+            || {
+                serving(Reply::answer(
+                    200,
+                    "Content-Encoding: gzip\r\n",
+                    b"\x1f\x8b",
+                ))
+            },
+        ),
+        unhealthy(
+            "the body is empty and no JSON",
+            &["--expect-json", "status=UP", "http://localhost:8000/health"],
+            || body(""),
+        ),
+        unhealthy(
+            "the body is too long for JSON",
+            &["--expect-json", "status=UP", "http://localhost:8000/health"],
+            || serving(Reply::body(format!("[{}]", "1,".repeat(40_000)))),
         ),
         unhealthy(
             "a header is missing",

@@ -16,6 +16,14 @@ pub(super) fn situations() -> Vec<Situation> {
         unhealthy("the app closes in the handshake", health, || {
             serving(Reply::CloseAtAccept)
         }),
+        unhealthy(
+            "the app closes after the handshake",
+            &["-k", "https://localhost:8000/health"],
+            || {
+                let identity = Identity::self_signed(["localhost"], |_| {});
+                serving(Tls::new(&identity).answers(""))
+            },
+        ),
         unhealthy("the certificate is self-signed", health, || {
             secure(&Identity::self_signed(["localhost"], |_| {}))
         }),

@@ -78,7 +78,7 @@ pub(super) fn listening(path: &str) -> (UnixListener, Removed) {
 }
 
 /// Sets permissions.
-fn allow(path: &str, mode: u32) {
+pub(super) fn allow(path: &str, mode: u32) {
     fs::set_permissions(Path::new(path), Permissions::from_mode(mode)).expect("it is ours");
 }
 

@@ -125,7 +125,12 @@ fn an_answer_cut_between_records_is_told_from_a_whole_one() {
             cut,
         ),
         ("HTTP/1.1 200 OK\r\nContent-Le", &[], cut),
-        ("", &[], "connection closed without an answer"),
+        (
+            "",
+            &[],
+            "connection closed without an answer; it may refuse this Host (-H), or want a client \
+             certificate (-E FILE)",
+        ),
     ];
     for (answer, options, wanted) in rows {
         for version in [&TLS12, &TLS13] {
