@@ -106,6 +106,11 @@ impl Words {
                 dashes: "-",
                 name: letter,
             };
+            // wget's flags of two letters may end such a word: -qnv.
+            if letter == "n" && habit::is_wgets(rest) {
+                self.flags.ignore(typed);
+                break;
+            }
             let flag = self
                 .find(letter)
                 .ok_or_else(|| habit::unknown_letter(typed, previous, name))?;

@@ -210,7 +210,6 @@ mod tests {
         for (template, wanted) in [
             ("${NO}", unset("NO")),
             ("$NO", unset("NO")),
-            ("a$NO.b", unset("NO")),
             ("${EMPTY}", unset("EMPTY")),
             ("a${PORT", "t: \"${PORT\" has no closing brace".to_owned()),
             ("${a.b}", not("${a…}")),
@@ -233,30 +232,20 @@ mod tests {
     }
 
     #[test]
-    fn targets_are_expanded_everywhere() {
+    fn no_variable_brings_another_host_into_a_target() {
         for (template, wanted) in [
-            ("http://h:$PORT/$PORT", "http://h:9000/9000"),
-            ("http://h:$", "http://h:$"),
-            ("${URL}", "http://u:p@h/"),
-            ("http://h/${AT}?$$", "http://h/1@evil.example?$"),
-            ("unix:${SOCK}:/x", "unix:@app:/x"),
-            ("grpc+unix:$SOCK", "grpc+unix:@app"),
+            ("http://h:$PORT/$PORT", Some("http://h:9000/9000")),
+            ("${URL}", Some("http://u:p@h/")),
+            ("http://h/${AT}?$$", Some("http://h/1@evil.example?$")),
+            ("unix:${SOCK}:/x", Some("unix:@app:/x")),
+            ("grpc+unix:$SOCK", Some("grpc+unix:@app")),
+            ("http://h:${AT}/", None),
+            (":$AT", None),
+            ("tcp://h:80${AT}", None),
+            ("http://u:${AT}@h/", None),
         ] {
-            let expanded = expand_target(template, "t", &env());
-            assert_eq!(expanded.as_deref(), Ok(wanted), "{template}");
-        }
-    }
-
-    #[test]
-    fn no_variable_brings_another_host() {
-        for template in [
-            "http://h:${AT}/",
-            ":${AT}",
-            ":$AT",
-            "tcp://h:80${AT}",
-            "http://u:${AT}@h/",
-        ] {
-            assert!(expand_target(template, "t", &env()).is_err(), "{template}");
+            let expanded = expand_target(template, "t", &env()).ok();
+            assert_eq!(expanded.as_deref(), wanted, "{template}");
         }
     }
 }

@@ -26,6 +26,12 @@ pub(super) fn negated(name: &'static str) -> Result<Option<Flag>, Misuse> {
     Err(Typed { dashes: "--", name }.misuse(&reason))
 }
 
+/// Reports whether these letters behind an `n` make flags of wget that do nothing: `-nv`, `-nvc`.
+pub(super) fn is_wgets(letters: &str) -> bool {
+    let fits = |letter: u8| matches!(letter, b'c' | b'd' | b'H' | b'p' | b'v');
+    !letters.is_empty() && letters.bytes().all(fits)
+}
+
 /// Returns the misuse for a long flag that is refused or does not exist.
 pub(super) fn unknown(name: &'static str) -> Misuse {
     let typed = Typed { dashes: "--", name };

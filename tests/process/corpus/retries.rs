@@ -11,23 +11,23 @@ fn retries_decide_as_curls_do_and_when_they_do() {
     let Some(curl) = need("curl") else { return };
     let rows: Vec<_> = FLAGS
         .iter()
-        .flat_map(|flags| UP_AFTER.map(|seconds| (*flags, seconds)))
+        .flat_map(|flags| UP_AFTER.map(|millis| (*flags, millis)))
         .collect();
     thread::scope(|scope| {
         let runs: Vec<_> = rows
             .iter()
-            .map(|&(flags, seconds)| {
+            .map(|&(flags, millis)| {
                 let curl = &curl;
                 scope.spawn(move || {
                     let args = flags.split(' ').chain(["-fs", "-o", "/dev/null"]);
                     let args: Vec<_> = args.filter(|word| !word.is_empty()).collect();
-                    let theirs = beside(seconds, |url| {
+                    let theirs = beside(millis, |url| {
                         let mut command = Command::new(curl);
                         command.args(&args).arg(url).env_clear();
                         command.stdin(Stdio::null()).stderr(Stdio::null());
                         command.status().expect("curl can be started").success()
                     });
-                    let ours = beside(seconds, |url| {
+                    let ours = beside(millis, |url| {
                         let outcome = Probe::new().args(&args).arg(url).run();
                         outcome.code == Some(0)
                     });
@@ -35,16 +35,16 @@ fn retries_decide_as_curls_do_and_when_they_do() {
                 })
             })
             .collect();
-        for ((flags, seconds), run) in rows.iter().zip(runs) {
+        for ((flags, millis), run) in rows.iter().zip(runs) {
             let (theirs, ours) = run.join().expect("a run ends");
             assert_eq!(
                 theirs.0, ours.0,
-                "{flags:?}, up after {seconds} s: {theirs:?} {ours:?}"
+                "{flags:?}, up after {millis} ms: {theirs:?} {ours:?}"
             );
             let apart = theirs.1.abs_diff(ours.1);
             assert!(
                 apart < slack(),
-                "{flags:?}, up after {seconds} s: {theirs:?} {ours:?}"
+                "{flags:?}, up after {millis} ms: {theirs:?} {ours:?}"
             );
         }
     });
@@ -55,7 +55,7 @@ fn the_limit_of_all_retries_ends_a_run_and_not_only_the_next_attempt() {
     let args = "-fs --retry 1 --retry-delay 3 --retry-connrefused --retry-max-time 1";
     let args: Vec<_> = args.split(' ').collect();
     if let Some(curl) = need("curl") {
-        let (healthy, took) = beside(1, |url| {
+        let (healthy, took) = beside(1000, |url| {
             let mut command = Command::new(&curl);
             command.args(&args).arg(url).env_clear();
             command.stdin(Stdio::null()).stderr(Stdio::null());
@@ -68,9 +68,9 @@ fn the_limit_of_all_retries_ends_a_run_and_not_only_the_next_attempt() {
     outcome.exits(1).ended_at(Duration::from_secs(1));
 }
 
-/// Runs a client against a port that is opened after so many seconds; returns whether it was
+/// Runs a client against a port that is opened after so many milliseconds; returns whether it was
 /// content, and after what time.
-fn beside(seconds: u64, client: impl FnOnce(&str) -> bool + Send) -> (bool, Duration) {
+fn beside(millis: u64, client: impl FnOnce(&str) -> bool + Send) -> (bool, Duration) {
     let port = ClosedPort::take();
     let url = port.url("/");
     thread::scope(|scope| {
@@ -78,13 +78,13 @@ fn beside(seconds: u64, client: impl FnOnce(&str) -> bool + Send) -> (bool, Dura
             let start = Instant::now();
             (client(&url), start.elapsed())
         });
-        if seconds == 0 {
+        if millis == 0 {
             let server = port.open(Reply::ok());
             let result = client.join().expect("the client ends");
             drop(server);
             return result;
         }
-        sleep(Duration::from_secs(seconds));
+        sleep(Duration::from_millis(millis));
         // A client that gave up before never calls.
         let server = port.open(Reply::ok());
         let result = client.join().expect("the client ends");
@@ -95,8 +95,8 @@ fn beside(seconds: u64, client: impl FnOnce(&str) -> bool + Send) -> (bool, Dura
     })
 }
 
-/// How long the service takes to come up.
-const UP_AFTER: [u64; 3] = [0, 2, 6];
+/// How many milliseconds the service takes to come up: never the time of an attempt.
+const UP_AFTER: [u64; 3] = [0, 1500, 5500];
 
 /// What is asked of both.
 const FLAGS: [&str; 5] = [

@@ -123,7 +123,21 @@ wget -q --spider http://localhost:${PORT:-3000}/
 wget -q --tries=1 --spider http://${APP_HOST:-localhost}:${PORT}/
 wget -S --spider http://localhost:3024/
 wget -Y off -q --spider http://localhost:3025/
-wget -q --spider ${LISTEN}/health"#;
+wget -q --spider ${LISTEN}/health
+wget -q -e use_proxy=no --spider http://localhost:3026/
+wget -q -e robots=off -O - http://localhost:3027/
+wget -q --auth-no-challenge --user=admin --password=secret -O - http://localhost:3028/
+wget -qnv --no-hsts --no-cookies -O- http://localhost:3029/
+curl -f -b session=1 http://localhost:3030/
+curl -f --cookie 'b=2; c=3' http://localhost:3031/
+curl -sf --json '{"ping":1}' http://localhost:3032/rpc
+curl -sf -G -d deep=1 --data-raw @x http://localhost:3033/health
+curl -sf --data-raw '@here' http://localhost:3034/
+curl -fsSN --tlsv1.2 http://localhost:3035/
+curl -f# --basic -u admin:secret http://localhost:3036/
+curl -f --proxy '' --tcp-nodelay --no-keepalive http://localhost:3037/
+curl -f http://$APP_HOST:$PORT$BASE_PATH/health
+curl -sS -f -u admin:pa$$word http://localhost:3038/"#;
 
 /// Lines that are refused, and what the advice must name.
 pub(super) const REFUSED: [(&str, &str); 26] = [
