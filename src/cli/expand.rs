@@ -176,7 +176,6 @@ mod tests {
     #[test]
     fn good_templates() {
         for (template, wanted) in [
-            ("plain", "plain"),
             (":${PORT}/x", ":9000/x"),
             (":$PORT/x", ":9000/x"),
             ("$PORT$PORT", "90009000"),
