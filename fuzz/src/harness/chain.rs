@@ -22,6 +22,9 @@ mod constraint;
 #[path = "../../../src/net/tls/der.rs"]
 mod der;
 #[allow(clippy::duplicate_mod)]
+#[path = "../../../src/net/tls/distinguished.rs"]
+mod distinguished;
+#[allow(clippy::duplicate_mod)]
 #[path = "../../../src/net/tls/extension.rs"]
 mod extension;
 #[allow(clippy::duplicate_mod)]

@@ -3,8 +3,8 @@
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use super::der::{BIT_STRING, INTEGER, Reader, SEQUENCE, constructed, context, elements, only};
+use super::distinguished::same;
 use super::extension::Extensions;
-use super::name::same;
 use super::time::time;
 
 /// A parsed certificate, whose parts are still DER.

@@ -4,7 +4,8 @@
 
 use super::certificate::Certificate;
 use super::der::{Element, Reader, SEQUENCE, constructed, elements, is_list, only};
-use super::name::{DNS, IP, alternatives, is_below};
+use super::distinguished::is_below;
+use super::name::{DNS, IP, alternatives};
 
 /// Reports whether an authority with these constraints may sign a certificate.
 ///

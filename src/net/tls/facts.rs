@@ -2,7 +2,8 @@
 
 use super::algorithm::{Algorithm, kind, signature};
 use super::certificate::Certificate;
-use super::name::{CertName, common_name, hosts};
+use super::distinguished::common_name;
+use super::name::{CertName, hosts};
 
 /// What a handshake showed, as far as it came.
 #[derive(Debug, Default)]

@@ -4,6 +4,7 @@ mod algorithm;
 mod certificate;
 mod constraint;
 mod der;
+mod distinguished;
 mod extension;
 mod facts;
 mod fault;

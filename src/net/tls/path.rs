@@ -11,8 +11,9 @@ use std::time::Instant;
 use super::algorithm::{SignatureFault, verify};
 use super::certificate::{Certificate, Key};
 use super::constraint::permits;
+use super::distinguished::{common_name, same};
 use super::issuer::{Authority, defect};
-use super::name::{common_name, lone_cn, same};
+use super::name::lone_cn;
 use super::refusal::{Place, Reason, Refusal};
 use super::roots::Roots;
 

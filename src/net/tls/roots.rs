@@ -1,8 +1,19 @@
 //! The authorities that are trusted: Mozilla's, which are built in, or those of a file.
 
 use super::certificate::{Certificate, Key};
+use super::distinguished::same;
 use super::issuer::Authority;
-use super::name::same;
+
+/// What is accepted.
+#[derive(Debug)]
+pub(super) struct Rules {
+    /// Whether certificates are verified at all.
+    pub(super) verify: bool,
+    /// Whose certificates are accepted.
+    pub(super) roots: Roots,
+    /// For how many days the peer's certificate must at least be valid.
+    pub(super) min_cert_days: Option<u32>,
+}
 
 /// Whose certificates are accepted.
 #[derive(Debug)]

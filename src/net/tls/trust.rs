@@ -13,7 +13,7 @@ use super::der::{Reader, SEQUENCE, constructed, elements, only};
 use super::pem::{Block, Label, blocks};
 use super::policy::{Defect, Policy, Source, TrustFault};
 use super::provider::provider;
-use super::roots::{Roots, Trusted};
+use super::roots::{Roots, Rules, Trusted};
 use super::verifier::Verifier;
 
 /// Whom to trust and who we are.
@@ -25,17 +25,6 @@ pub(crate) struct Trust {
     identity: Option<Arc<CertifiedKey>>,
     /// Whether TLS 1.3 is the only version that is offered.
     pub(super) tls13_only: bool,
-}
-
-/// What is accepted.
-#[derive(Debug)]
-pub(super) struct Rules {
-    /// Whether certificates are verified at all.
-    pub(super) verify: bool,
-    /// Whose certificates are accepted.
-    pub(super) roots: Roots,
-    /// For how many days the peer's certificate must at least be valid.
-    pub(super) min_cert_days: Option<u32>,
 }
 
 impl Trust {

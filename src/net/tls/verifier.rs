@@ -16,8 +16,7 @@ use super::name::{cn_fits, hosts, is_for, lone_cn};
 use super::path::Search;
 use super::provider::{SIGNATURES, UNVERIFIED};
 use super::refusal::{Place, Reason, Refusal};
-use super::roots::Roots;
-use super::trust::Rules;
+use super::roots::{Roots, Rules};
 use crate::target::Host;
 
 /// Checks what one server shows.

@@ -144,7 +144,9 @@ fn a_verbose_line_has_the_documented_lists_as_well() {
 fn documented() -> Vec<Vec<(String, String)>> {
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/checks.md");
     let page = fs::read_to_string(page).expect("docs/checks.md can be read");
-    let (_, page) = page.split_once("## JSON output").expect("the page describes it");
+    let (_, page) = page
+        .split_once("## JSON output")
+        .expect("the page describes it");
     let row = |line: &str| {
         let mut cells = line.strip_prefix("| `")?.split(" | ");
         let name = cells.next()?.trim_end_matches('`');

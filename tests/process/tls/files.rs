@@ -99,7 +99,7 @@ fn a_file_that_cannot_be_used_is_named_with_what_is_wrong() {
         (
             vec!["--cacert", &place],
             "--cacert",
-            format!("cannot read \"{place}\": is a directory"),
+            quoted(&place, "is not a regular file; write the text into one"),
         ),
         (
             vec!["-k", "--cacert", &cert],

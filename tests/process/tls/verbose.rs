@@ -66,3 +66,34 @@ fn verbose_tells_who_an_unverified_peer_says_it_is() {
                  4096-01-01\n";
     assert!(outcome.stderr.contains(facts), "{outcome}");
 }
+
+#[test]
+fn verbose_shows_the_chain_that_was_refused() {
+    if lacks_tls() {
+        return;
+    }
+    let folder = scratch();
+    let root = Authority::root("Test Root");
+    let ca = file(folder.path(), "ca.pem", root.pem());
+    let mut dates = <[String; 2]>::default();
+    let middle = root.intermediate_with("Middle", |it| dates = dated(it, -90, -3));
+    let server = Server::start(Tls::new(&middle.issue(["localhost"])).ok());
+    let url = format!("https://localhost:{}/", server.port());
+    let outcome = probe(["-v", "--cacert", &ca, &url]);
+    let [begin, end] = dates;
+    let wanted = format!("an intermediate certificate expired on {end}; renew the chain");
+    outcome.unhealthy([wanted.as_str()]);
+    let facts = [
+        "* certificate for \"localhost\"\n* issued by \"Middle\", valid from ".to_owned(),
+        format!(
+            "* intermediate \"Middle\"\n* issued by \"Test Root\", valid from {begin} to {end}\n\
+             * key P-256, signature ECDSA-SHA256; refused\n"
+        ),
+    ];
+    for fact in facts {
+        assert!(
+            outcome.stderr.contains(&fact),
+            "{fact:?} is missing: {outcome}"
+        );
+    }
+}

@@ -3,13 +3,16 @@
 use super::super::recipe::{CONSTRAINTS, Extension, attribute, rdn, tlv};
 use super::{Case, Forge, usual};
 
+/// The bases of subtrees.
+type Bases = Vec<Vec<u8>>;
+
 impl Forge {
     /// Name constraints in an intermediate and in the root.
     pub(super) fn constrained(&self) -> Vec<Case> {
         let dns = |text: &str| tlv(0x82, text);
         let directory = |name: Vec<u8>| tlv(0xa4, tlv(0x30, name));
         let inc = || attribute(b"\x55\x04\x0a", 0x0c, "Inc");
-        let rows: Vec<(&str, Vec<Vec<u8>>, Vec<Vec<u8>>)> = vec![
+        let rows: Vec<(&str, Bases, Bases)> = vec![
             ("its name", vec![dns("localhost")], vec![]),
             ("its name in capitals", vec![dns("LOCALHOST")], vec![]),
             ("every name", vec![dns("")], vec![]),

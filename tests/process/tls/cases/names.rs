@@ -3,7 +3,6 @@
 use super::super::recipe::tlv;
 
 /// Names of a leaf, and who is asked for.
-#[expect(clippy::type_complexity, reason = "a table")]
 pub(super) fn names() -> Vec<(&'static str, &'static str, Option<Vec<u8>>, &'static str)> {
     let dns = |text: &str| tlv(0x82, text);
     let ip = tlv(0x87, [127, 0, 0, 1]);
