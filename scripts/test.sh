@@ -36,7 +36,7 @@ documentation() { RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --docu
 fuzz_corpus() {
     cargo fmt --check --manifest-path fuzz/Cargo.toml &&
         tests --manifest-path fuzz/Cargo.toml --target-dir "$TARGET_DIR" \
-            --no-default-features --features tls --tests -- --nocapture
+            --no-default-features --features tls,grpc --tests -- --nocapture
 }
 
 step setup scripts/setup.sh test

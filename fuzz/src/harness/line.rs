@@ -10,7 +10,7 @@ use crate::report::finding::finding;
 use crate::report::trace::trace;
 use crate::report::{Reporter, misuse};
 use crate::run::Listener;
-use crate::text::Misuse;
+use crate::text::{Misuse, keep_secrets};
 use crate::verdict::Verdict;
 
 /// Checks that bytes are one line of at most 1 KiB, and yields it without its end.
@@ -48,6 +48,8 @@ pub(crate) fn check_misuse(found: Misuse) {
 /// Prints a verdict through the real reporter, and checks everything that it writes.
 pub(crate) fn check_verdict(config: &Config, verdict: &Verdict, deadline: Deadline<'_>) {
     let output = &config.output;
+    // The first list counts, and not every command line holds the secret.
+    keep_secrets(vec![SECRET.into()]);
     let printed = capture(|| Reporter::new(config).verdict(verdict, deadline));
     let (line, rest) = if output.takes_stdout() {
         last_line(&printed.stderr)

@@ -1,7 +1,7 @@
 //! Whatever a verdict is made of, its line is one.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use rustix::io::Errno;
@@ -12,10 +12,9 @@ use super::expansion::contains;
 use super::line::check_verdict;
 use crate::config::Config;
 use crate::expect::{Answer, Content, Head};
-use crate::net::phase::Moments;
 use crate::net::{
-    Attempt, Away, Deadline, Exchange, Failure, Halt, Hop, HttpFault, Peer, Phase, Reply, Speaks,
-    Stranger,
+    Age, Attempt, Away, Breach, Deadline, Exchange, Failure, FileState, GrpcFault, Halt, Health,
+    Hop, HttpFault, Peer, Phase, Reply, Speaks, Stranger,
 };
 use crate::target::{Socket, Target};
 use crate::verdict::judge;
@@ -26,97 +25,57 @@ pub fn report_line(input: &[u8]) {
     let &[pick, kind, ref rest @ ..] = input else {
         return;
     };
-    if contains(rest, SECRET) {
-        return;
-    }
     let mut fields = rest.split(|&b| b == 0);
     let mut field = || fields.next().unwrap_or_default();
     let (target, head, body, aim, name) = (field(), field(), field(), field(), field());
+    // Only a peer may say the secret where it is not hidden from the start.
+    if contains(target, SECRET) || contains(name, SECRET) {
+        return;
+    }
     let Some(target) = str::from_utf8(target).ok().and_then(hiding) else {
         return;
     };
     let name = String::from_utf8_lossy(name).into_owned();
-    let away = str::from_utf8(aim)
-        .ok()
-        .and_then(|aim| target.redirected(aim));
-    let started = Instant::now();
-    let moments = Moments {
-        started,
-        looked_up: Some(started),
-        connected: Some(started),
-        secured: None,
-        first_byte: Some(started),
-        ended: started + Duration::from_micros(u64::from(kind) * 7001),
+    let away = match str::from_utf8(aim).ok().map(|aim| target.redirected(aim)) {
+        _ if aim.is_empty() => None,
+        Some(Some(next)) => Some(Away::To(Box::new(next))),
+        _ => Some(Away::Nowhere(aim.to_vec())),
     };
-    let head = Rc::new(Head {
-        response: http::Response::builder()
-            .status(if kind & 1 == 1 { 200 } else { 503 })
-            .body(())
-            .expect("a status"),
-        reason: head.to_vec(),
-        raw: head.to_vec(),
-    });
-    let hop = |target: &Target| Hop {
-        target: target.clone(),
-        peer: Some(Peer::Unix(Socket::Path(name.clone()))),
-        lookup: None,
-        failed: Vec::new(),
-        moments,
-        phase: Phase::Body,
-        handshake: None,
-        request: Vec::new(),
-        head: Some(Rc::clone(&head)),
+    let raw = Rc::new(raw(head, kind));
+    let ended = Duration::from_micros(u64::from(kind) * 7001);
+    let hop = |target: &Target| {
+        let mut hop = blank();
+        let started = hop.moments.started;
+        hop.target = target.clone();
+        hop.peer = Some(Peer::Unix(Socket::Path(name.clone())));
+        hop.phase = PHASES[usize::from(kind) % PHASES.len()];
+        hop.head = Some(Rc::clone(&raw));
+        let moments = &mut hop.moments;
+        (moments.looked_up, moments.connected) = (Some(started), Some(started));
+        (moments.first_byte, moments.ended) = (Some(started), started + ended);
+        hop
     };
     let mut hops = vec![hop(&target)];
-    if let Some(away) = away.as_ref().filter(|_| kind & 128 == 128) {
-        hops.push(hop(away));
+    if let Some(Away::To(next)) = away.as_ref().filter(|_| kind & 128 == 128) {
+        hops.push(hop(next));
     }
-    let phase = match kind >> 4 & 7 {
-        0 => Phase::Body,
-        1 => Phase::Headers,
-        2 => Phase::Lookup,
-        3 => Phase::Send,
-        4 => Phase::Start,
-        5 => Phase::StatusLine,
-        _ => Phase::Handshake,
+    let content = Content {
+        bytes: body.to_vec(),
+        truncated: kind & 2 == 2,
     };
-    let limit = Duration::from_millis(u64::from(kind) * 14_000);
-    let attempt = |why| Attempt {
-        peer: Peer::Unix(Socket::Abstract(name.clone())),
-        why,
-        at: started,
-    };
-    let result = match kind & 15 {
-        0 => Err(Failure::Close(phase)),
-        1 => {
-            let tried = vec![attempt(Halt::Timeout), attempt(Halt::Errno(Errno::NOENT))];
-            Err(Failure::Connect { tried, limit })
-        }
-        2 => Err(Failure::Http(HttpFault::ChunkSize(head.raw.clone()))),
-        3 => Err(Failure::NoCertificate),
-        4 => Err(Failure::Redirects(
-            10,
-            Box::new(away.clone().unwrap_or(target.clone())),
-        )),
-        5 => Err(Failure::Reset(phase, Errno::CONNRESET)),
-        6 => Err(Failure::Stranger(Stranger {
-            speaks: Speaks::Unknown,
-            start: head.raw.clone(),
+    let result = match kind & 31 {
+        16.. => Ok(Reply::Http(Answer {
+            head: raw,
+            body: content,
         })),
-        7 => Err(Failure::Timeout(phase, limit)),
-        8 => Ok(Reply::Connected),
-        kind => Ok(Reply::Http(Answer {
-            head: Rc::clone(&head),
-            body: Content {
-                bytes: body.to_vec(),
-                truncated: kind & 2 == 2,
-            },
+        15 => Ok(Reply::Content(content)),
+        14 => Ok(Reply::File(FileState {
+            age: Age::Past(ended),
+            content,
         })),
-    };
-    let away = match away {
-        Some(next) => Some(Away::To(Box::new(next))),
-        None if aim.is_empty() => None,
-        None => Some(Away::Nowhere(aim.to_vec())),
+        13 => Ok(Reply::Grpc(Health::Other(kind.into()))),
+        12 => Ok(Reply::Connected),
+        kind => Err(failure(kind, head, name, &target, ended)),
     };
     let exchange = Exchange { hops, away, result };
     configs(|all| {
@@ -125,6 +84,75 @@ pub fn report_line(input: &[u8]) {
         check_verdict(config, &verdict, Deadline::after(Duration::from_secs(20)));
     });
 }
+
+/// Returns a failure of one of the kinds that carry what a peer said.
+fn failure(kind: u8, said: &[u8], name: String, target: &Target, limit: Duration) -> Failure {
+    let phase = PHASES[usize::from(kind) % PHASES.len()];
+    let attempt = |why| Attempt {
+        peer: Peer::Unix(Socket::Abstract(name.clone())),
+        why,
+        at: Instant::now(),
+    };
+    match kind {
+        0 => Failure::Close(phase),
+        1 => Failure::Connect {
+            tried: vec![attempt(Halt::Timeout), attempt(Halt::Errno(Errno::NOENT))],
+            limit,
+        },
+        2 => Failure::Grpc(GrpcFault::ContentType(Some(said.to_vec()))),
+        3 => Failure::Grpc(GrpcFault::GoAway(u32::from(kind), said.to_vec())),
+        4 => Failure::Grpc(GrpcFault::HttpStatus(said.to_vec())),
+        5 => Failure::Grpc(GrpcFault::Status(14, said.to_vec())),
+        6 => Failure::Http(HttpFault::ChunkSize(said.to_vec())),
+        7 => Failure::Grpc(GrpcFault::Breach(Breach::Message)),
+        8 => Failure::Redirects(10, Box::new(target.clone())),
+        9 => Failure::Reset(phase, Errno::CONNRESET),
+        10 => Failure::Stranger(Stranger {
+            speaks: Speaks::Unknown,
+            start: said.to_vec(),
+        }),
+        _ => Failure::Timeout(phase, limit),
+    }
+}
+
+/// Returns a head with these bytes in every place that is shown.
+fn raw(bytes: &[u8], kind: u8) -> Head {
+    let status = if kind & 1 == 1 { 200 } else { 503 };
+    let mut response = http::Response::builder().status(status);
+    if let Ok(value) = http::HeaderValue::from_bytes(bytes) {
+        response = response.header("X-Ready", value);
+    }
+    Head {
+        response: response.body(()).expect("a good response"),
+        reason: bytes.to_vec(),
+        raw: [b"HTTP/1.1 ", bytes, b"\r\n\r\n"].concat(),
+    }
+}
+
+/// Returns the record of a connection that was never made.
+fn blank() -> Hop {
+    let config = config(&["unix:@probelet-fuzz-nobody:/"]);
+    let deadline = Deadline::after(Duration::from_secs(20));
+    let mut exchange = config
+        .client
+        .probe(&config.targets[0], &config.expect, deadline);
+    let mut hop = exchange.hops.pop().expect("the first connection");
+    hop.failed.clear();
+    hop
+}
+
+/// Every phase.
+const PHASES: &[Phase] = &[
+    Phase::Start,
+    Phase::Lookup,
+    Phase::Connect,
+    Phase::Handshake,
+    Phase::Send,
+    Phase::StatusLine,
+    Phase::Headers,
+    Phase::Body,
+    Phase::Answer,
+];
 
 /// Reads a target, with a secret in its user info and in its query.
 fn hiding(text: &str) -> Option<Target> {
@@ -137,12 +165,11 @@ fn hiding(text: &str) -> Option<Target> {
 
 /// Lends the command lines, understood.
 fn configs(use_them: impl FnOnce(&[Config])) {
-    static ALL: Mutex<Vec<Config>> = Mutex::new(Vec::new());
-    let mut all = ALL.lock().expect("nobody panicked with it");
-    if all.is_empty() {
-        all.extend(CONFIGS.iter().map(|words| config(words)));
+    thread_local! {
+        static ALL: OnceCell<Vec<Config>> = const { OnceCell::new() };
     }
-    use_them(&all);
+    let understand = || CONFIGS.iter().map(|words| config(words)).collect();
+    ALL.with(|all| use_them(all.get_or_init(understand)));
 }
 
 /// The command lines.

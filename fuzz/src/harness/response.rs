@@ -10,7 +10,7 @@ use super::expansion::contains;
 use super::line::check_verdict;
 use super::peer::{Script, play};
 use crate::config::Config;
-use crate::net::{Deadline, Failure};
+use crate::net::{Deadline, Failure, Watch};
 use crate::report::finding::finding;
 use crate::target::{Scheme, Target};
 use crate::verdict::{Verdict, judge};
@@ -22,9 +22,6 @@ pub fn response(input: &[u8]) {
     let &[pick, manner, ref rest @ ..] = input else {
         return;
     };
-    if contains(rest, SECRET) {
-        return;
-    }
     if pick < 128 {
         let (config, _) = pick_from(CONFIGS, pick);
         any(config, pick, manner, rest);
@@ -84,6 +81,10 @@ fn any(config: &Config, pick: u8, manner: u8, rest: &[u8]) {
         }
     }
     // Secrets go to the first scheme, host and port only.
+    // Who puts them into a Location gets them back.
+    if contains(rest, SECRET) {
+        return;
+    }
     for (hop, request) in verdict.exchange.hops.iter().zip(&requests) {
         let first = hop.target.same_origin(&verdict.target);
         assert!(
@@ -167,7 +168,9 @@ fn exchange(
         let target = Target { scheme, ..target };
         let start = Instant::now();
         let deadline = Deadline::after(limit);
-        let exchange = config.client.probe(&target, &config.expect, deadline);
+        let watch = Watch::new(None);
+        let watched = deadline.watched(&watch);
+        let exchange = config.client.probe(&target, &config.expect, watched);
         let took = start.elapsed();
         let connections = exchange
             .hops
