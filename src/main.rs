@@ -3,7 +3,8 @@
 //! One run goes one way, and so do the imports; every room uses only rooms on the lines above it:
 //!
 //! ```text
-//! duration, exit, text, file    the ground
+//! duration, exit                the ground
+//! text, file                    escaping and secrets, reading a file
 //! sys                           the heap, and what only C can say
 //! target, expect                text -> what is probed, what is healthy
 //! net                           what happened, as data
@@ -13,6 +14,7 @@
 //! run                           attempts, several targets, waiting
 //! install                       --install
 //! report                        data -> words; the only writer
+//! main                          the wiring
 //! ```
 
 // Here and not in Cargo.toml, because tests may do all of that. Those who read what peers and the

@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use rustix::fs::FileType;
 use rustix::io::Errno;
 
 use super::deadline::Deadline;
 use super::dns::LookupFault;
-use super::file::FileFault;
 #[cfg(feature = "grpc")]
 use super::grpc::GrpcFault;
 use super::phase::Phase;
@@ -48,6 +48,15 @@ pub(crate) enum Failure {
     Timeout(Phase, Duration),
     /// The TLS handshake failed, the certificate was refused, or the session broke.
     Tls(TlsFault),
+}
+
+/// Why a file shows nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FileFault {
+    /// It cannot be read.
+    Errno(Errno),
+    /// It is not a regular file.
+    Kind(FileType),
 }
 
 /// What is wrong with an HTTP answer.

@@ -3,10 +3,10 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rustix::fs::{FileType, Mode, OFlags, Stat, fstat, open, stat};
-use rustix::io::{Errno, read};
+use rustix::io::read;
 
 use super::deadline::Deadline;
-use super::failure::Failure;
+use super::failure::{Failure, FileFault};
 use super::hop::Hop;
 use super::phase::Phase;
 use super::{Exchange, Reply};
@@ -29,15 +29,6 @@ pub(crate) enum Age {
     Past(Duration),
     /// So far in the future.
     Future(Duration),
-}
-
-/// Why a file shows nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FileFault {
-    /// It cannot be read.
-    Errno(Errno),
-    /// It is not a regular file.
-    Kind(FileType),
 }
 
 /// Looks at a file.

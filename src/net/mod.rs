@@ -32,8 +32,8 @@ use crate::target::{Scheme, Target};
 
 pub(crate) use address::Family;
 pub(crate) use deadline::{Deadline, SLOW, Watch};
-pub(crate) use failure::{Attempt, Failure, HttpFault};
-pub(crate) use file::{Age, FileFault, FileState};
+pub(crate) use failure::{Attempt, Failure, FileFault, HttpFault};
+pub(crate) use file::{Age, FileState};
 #[cfg(feature = "grpc")]
 pub(crate) use grpc::{Breach, GrpcFault, Health};
 pub(crate) use hop::Hop;

@@ -3,8 +3,6 @@
 use crate::expect::Content;
 use crate::text::{disarm, divide, hide};
 
-use super::line::cut;
-
 /// Returns what received bytes say, in at most so many bytes; `None` when they are no text, or have
 /// no word that the finding lacks. `kind` is their content type.
 pub(super) fn excerpt(
@@ -29,6 +27,17 @@ pub(super) fn excerpt(
     let mut shown = disarm(words.strip_suffix('.').unwrap_or(&words));
     cut(&mut shown, most);
     Some(shown)
+}
+
+/// Cuts a text that is too long between two characters; with its ellipsis it has at most so many
+/// bytes.
+pub(super) fn cut(text: &mut String, most: usize) {
+    if text.len() > most {
+        let most = most.saturating_sub('…'.len_utf8());
+        let end = (0..=most).rev().find(|&end| text.is_char_boundary(end));
+        text.truncate(end.unwrap_or_default());
+        text.push('…');
+    }
 }
 
 /// Returns a body as text, without a character that was cut at its end.

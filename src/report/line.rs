@@ -6,7 +6,7 @@ use crate::target::Target;
 use crate::text::span;
 use crate::verdict::Verdict;
 
-use super::excerpt::excerpt;
+use super::excerpt::{cut, excerpt};
 use super::finding::finding;
 
 /// Returns the line of a verdict: the cause, what the body says, advice.
@@ -81,17 +81,6 @@ pub(super) fn one_line(mut line: String) -> String {
     line.retain(|c| !c.is_control());
     line.push('\n');
     line
-}
-
-/// Cuts a text that is too long between two characters; with its ellipsis it has at most so many
-/// bytes.
-pub(super) fn cut(text: &mut String, most: usize) {
-    if text.len() > most {
-        let most = most.saturating_sub('…'.len_utf8());
-        let end = (0..=most).rev().find(|&end| text.is_char_boundary(end));
-        text.truncate(end.unwrap_or_default());
-        text.push('…');
-    }
 }
 
 /// What stands before the start of a body.
