@@ -8,3 +8,5 @@ mod documents;
 mod examples;
 #[path = "shape/layers.rs"]
 mod layers;
+#[path = "shape/pages.rs"]
+mod pages;

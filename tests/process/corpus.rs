@@ -14,6 +14,8 @@ mod injection;
 mod line;
 #[path = "corpus/page.rs"]
 mod page;
+#[path = "corpus/printed.rs"]
+mod printed;
 #[path = "corpus/retries.rs"]
 mod retries;
 #[path = "corpus/table.rs"]

@@ -77,6 +77,20 @@ fn every_flag_that_the_page_calls_refused_is_refused() {
     }
 }
 
+/// Every probelet line of the pages and of the help that is whole.
+pub(super) fn printed() -> Vec<Line> {
+    let pages = ["README.md", "docs/checks.md", "docs/migrating.md"];
+    let mut lines: Vec<_> = pages
+        .iter()
+        .flat_map(|name| commands(&document(name)))
+        .collect();
+    lines.extend(commands(&format!("```\n{}```", probe(["--help"]).stdout())));
+    let has_target = |line: &Line| line.env.iter().any(|(name, _)| name == "PROBELET_TARGET");
+    lines.retain(|line| !line.args.is_empty() || has_target(line));
+    lines.retain(|line| !line.args.iter().any(|arg| arg.contains('…')));
+    lines
+}
+
 /// The names in the table of differences.
 pub(super) fn differences() -> BTreeSet<String> {
     rows(&section(&page(), "## Where probelet decides differently"))
@@ -87,7 +101,12 @@ pub(super) fn differences() -> BTreeSet<String> {
 
 /// The page.
 fn page() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/migrating.md");
+    document("docs/migrating.md")
+}
+
+/// A file of the project.
+fn document(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     fs::read_to_string(path).expect("the page is there")
 }
 
@@ -138,7 +157,7 @@ fn commands(page: &str) -> Vec<Line> {
                     env.push((name.to_owned(), value.to_owned()));
                 }
                 // Compose keeps one of two dollars.
-                let dollars = if part.contains("# compose") {
+                let dollars = if part.to_lowercase().contains("# compose") {
                     line.replace("$$", "$")
                 } else {
                     line.to_owned()
@@ -180,13 +199,13 @@ fn listed(line: &str) -> Option<Vec<String>> {
     })
 }
 
-/// The arguments of a typed line, up to a pipe.
+/// The arguments of a typed line, up to what only a shell understands.
 fn typed(line: &str) -> Option<Vec<String>> {
     let rest = line.strip_prefix("probelet ")?;
     let words = words(rest);
     let end = words
         .iter()
-        .position(|word| word == "|")
+        .position(|word| word == "|" || word.starts_with("2>"))
         .unwrap_or(words.len());
     Some(words[..end].to_vec())
 }
