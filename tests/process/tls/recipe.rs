@@ -154,7 +154,8 @@ fn rand(key: &KeyPair, subject: &[u8]) -> [u8; 8] {
     use std::hash::{DefaultHasher, Hash, Hasher};
     let mut hasher = DefaultHasher::new();
     (key.public_key_raw(), subject).hash(&mut hasher);
-    (hasher.finish() >> 2 | 1).to_be_bytes()
+    // Its first byte is neither zero, which would be padding, nor negative.
+    ((hasher.finish() >> 2) | (1 << 62)).to_be_bytes()
 }
 
 /// basicConstraints.
