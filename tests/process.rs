@@ -58,6 +58,8 @@ mod slow;
 mod status;
 #[path = "process/streams.rs"]
 mod streams;
+#[path = "process/stuck.rs"]
+mod stuck;
 #[path = "process/support_works.rs"]
 mod support_works;
 #[path = "process/target.rs"]
