@@ -30,7 +30,8 @@ pub(crate) fn judge(
 ) -> Verdict {
     let objection = match &exchange.result {
         Ok(Reply::Http(answer)) => expect.answer(answer, is_over),
-        Ok(Reply::Content(content)) => expect.text(content, is_over),
+        // A port that keeps the connection open is read until the limit, and judged after it.
+        Ok(Reply::Content(content)) => expect.text(content, &|| false),
         Ok(Reply::File(state)) => {
             age(expect, state.age).or_else(|| expect.file(&state.content, is_over))
         }

@@ -109,6 +109,9 @@ fn status(answer: &Answer, exchange: &Exchange, client: &Client) -> Option<&'sta
         400 if SPEAKS_TLS.iter().any(|text| says(text)) => {
             Some("this port speaks TLS; try https://")
         }
+        400 if client.route.proxy_line => {
+            Some("it may not expect --haproxy-protocol; leave it out")
+        }
         400 if says("SSL certificate") => {
             Some("the server wants a client certificate; give one with -E FILE --key FILE")
         }

@@ -48,7 +48,7 @@ fn short(target: &Target) -> String {
 /// Returns what an attempt is waiting for.
 fn missing(phase: Phase) -> &'static str {
     match phase {
-        Phase::Answer => "connected, no answer",
+        Phase::Answer => "connected, answer not complete",
         Phase::Body => "response head received, body not complete",
         Phase::Connect => "no connection",
         Phase::Handshake => "connected, TLS handshake not complete",
@@ -67,7 +67,8 @@ pub(super) fn body(verdict: &Verdict, finding: &str, most: usize) -> Option<Stri
     }
     match &verdict.exchange.result {
         Ok(Reply::Content(content)) => excerpt(content, b"", finding, most),
-        Ok(Reply::Http(answer)) => {
+        // The page of a redirect only repeats where it leads.
+        Ok(Reply::Http(answer)) if verdict.exchange.away.is_none() => {
             let kind = answer.head.header("content-type").unwrap_or_default();
             excerpt(&answer.body, kind, finding, most)
         }

@@ -34,7 +34,7 @@ fn a_slow_attempt_is_reported_with_what_it_waits_for() {
 fn a_slow_handshake_and_a_slow_answer_of_another_protocol_are_reported() {
     let server = Server::start(Reply::Silent);
     let address = server.address();
-    let no_answer = "connected, no answer after 1.5 s";
+    let no_answer = "connected, answer not complete after 1.5 s";
     let tcp = format!("tcp://{address}");
     let outcome = run(&["--expect-body=x"], &tcp);
     check(&outcome, &format!("slow: {tcp}: {no_answer}\n"));
