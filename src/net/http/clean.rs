@@ -51,14 +51,15 @@ fn append(out: &mut Vec<u8>, field: &[u8], chunked: bool) {
     out.extend_from_slice(b"\r\n");
     out.extend_from_slice(name);
     out.extend_from_slice(b": ");
-    let plain = |&b: &u8| {
-        if b == b'\t' || b >= b' ' && b != 0x7f {
-            b
-        } else {
-            b'?'
+    let is_location = name.eq_ignore_ascii_case(b"location");
+    for &byte in value {
+        match byte {
+            b'\t' | b' '..=b'~' | 0x80.. => out.push(byte),
+            // As browsers do: a question mark would lead elsewhere.
+            _ if is_location => out.extend(format!("%{byte:02X}").bytes()),
+            _ => out.push(b'?'),
         }
-    };
-    out.extend(value.iter().map(plain));
+    }
 }
 
 /// Splits a header line at its colon, without the blanks around name and value.
@@ -114,6 +115,11 @@ mod tests {
                 "HTTP/1.1 200 OK\r\nContent-Length: \r\nA(: b\r\nB: \x01c\r\n\r\n",
                 "HTTP/1.1 200|B: ?c||",
             ),
+            (
+                "HTTP/1.1 302\r\nlocation: /a\x07b\x7f\r\n\r\n",
+                "HTTP/1.1 302|location: /a%07b%7F||",
+            ),
+            ("HTTP/1.9 200\r\n\r\n", "HTTP/1.9 200||"),
             (
                 "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: gzip,\r\n Chunked\r\n\r\n",
                 "HTTP/1.1 200|Transfer-Encoding: gzip, Chunked||",

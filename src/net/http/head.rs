@@ -53,14 +53,12 @@ fn head_end(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// Returns what follows the version, without the blanks before it.
-fn after_version(line: &[u8]) -> &[u8] {
-    line.get(VERSION..).unwrap_or_default().trim_ascii_start()
-}
-
-/// Returns the three digits of a status and whatever stands after them.
+/// Returns the three digits of a status and whatever stands after them; curl, too, knows no other
+/// versions than these, and wants a blank behind them.
 pub(super) fn status(line: &[u8]) -> Option<([u8; 3], &[u8])> {
-    let (digits, rest) = after_version(line).split_first_chunk::<3>()?;
+    let version = [&b"HTTP/1.1 "[..], b"HTTP/1.0 "];
+    let rest = version.iter().find_map(|it| line.strip_prefix(*it))?;
+    let (digits, rest) = rest.trim_ascii_start().split_first_chunk::<3>()?;
     let whole = rest.first().is_none_or(u8::is_ascii_whitespace);
     (whole && digits.iter().all(u8::is_ascii_digit)).then_some((*digits, rest))
 }
@@ -79,9 +77,6 @@ pub(super) fn reason(head: &[u8]) -> &[u8] {
 
 /// What every answer starts with.
 const MAGIC: &[u8] = b"HTTP/1.";
-
-/// The length of the version in front of a status.
-const VERSION: usize = 8;
 
 /// The bound of all heads of one answer together.
 pub(super) const MAX_HEAD: usize = 64 * 1024;
