@@ -188,23 +188,15 @@ fn body(line: &Line) -> String {
     if checks.is_empty() {
         return texts.concat();
     }
-    let mut document = serde_json::Map::new();
+    let mut document = serde_json::Value::Null;
     for check in &checks {
         let (path, value) = check.split_once('=').expect("PATH=VALUE");
-        let value = serde_json::from_str(value).unwrap_or_else(|_| value.into());
-        let mut place = &mut serde_json::Value::Object(std::mem::take(&mut document));
-        let mut root = place.take();
-        place = &mut root;
-        for key in path.trim_start_matches('.').split('.') {
-            if !place.is_object() {
-                *place = serde_json::json!({});
-            }
-            place = &mut place[key];
-        }
-        *place = value;
-        document = root.as_object().cloned().unwrap_or_default();
+        let keys = path.trim_start_matches('.').split('.');
+        // A key that is not there is made.
+        let place = keys.fold(&mut document, |place, key| &mut place[key]);
+        *place = serde_json::from_str(value).unwrap_or_else(|_| value.into());
     }
-    serde_json::Value::Object(document).to_string()
+    document.to_string()
 }
 
 /// Returns the first status of a set.
