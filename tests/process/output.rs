@@ -145,6 +145,41 @@ fn a_body_on_stdout_leaves_the_conversation_whole() {
 }
 
 #[test]
+fn server_response_shows_every_head_on_stderr_as_wget_does() {
+    let server = Server::start(Reply::paths([
+        ("/", Reply::redirect(302, "/next?token=s3cret")),
+        (
+            "/next?token=s3cret",
+            Reply::answer(200, "X-A: \u{1b}b\r\n", b"ok"),
+        ),
+    ]));
+    let outcome = probe(["--server-response", &server.url("/")]);
+    outcome.healthy().hides("s3cret");
+    let shown: Vec<_> = outcome.stderr.lines().collect();
+    for line in [
+        "  HTTP/1.1 302 Found",
+        "  Location: /next?token=***",
+        "  HTTP/1.1 200 OK",
+        r"  X-A: \x1bb",
+    ] {
+        assert!(shown.contains(&line), "{line:?} is missing: {outcome}");
+    }
+}
+
+#[test]
+fn verbose_shows_the_size_of_a_body_that_was_sent_and_of_no_other() {
+    let server = Server::start(Reply::paths([("/", Reply::redirect(302, "/next"))]));
+    let outcome = probe(["-v", "-d", "12345", &server.url("/")]);
+    let bodies = outcome
+        .exits(1)
+        .stderr
+        .matches("* a body of 5 bytes")
+        .count();
+    assert_eq!(bodies, 1, "{outcome}");
+    assert!(outcome.stderr.contains("> GET /next HTTP/1.1"), "{outcome}");
+}
+
+#[test]
 fn a_chunked_body_is_printed_whole() {
     let reply =
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n";

@@ -1,8 +1,10 @@
 //! The line about a slow answer, before an engine ends the check.
 
+use std::net::UdpSocket;
 use std::time::Duration;
 
-use crate::support::{Outcome, Probe, Reply, Server, has_tls, probe};
+use crate::network::alone::alone;
+use crate::support::{Backlog, Outcome, Probe, Reply, Server, has_tls, probe};
 
 #[test]
 fn a_slow_attempt_is_reported_with_what_it_waits_for() {
@@ -46,6 +48,26 @@ fn a_slow_handshake_and_a_slow_answer_of_another_protocol_are_reported() {
     check(&run(&[], &url), &format!("slow: {url}: {wanted}\n"));
     let url = format!("grpc://{address}");
     check(&run(&[], &url), &format!("slow: {url}: {no_answer}\n"));
+}
+
+#[test]
+fn a_slow_lookup_and_a_slow_connection_are_reported() {
+    let setup = "ip link set lo up; mount -t tmpfs tmpfs /etc
+        echo nameserver 127.0.0.1 >/etc/resolv.conf";
+    alone(setup, || {
+        let _silent = UdpSocket::bind("127.0.0.1:53").expect("the port is free");
+        let outcome = run(&[], "http://app.test/");
+        check(
+            &outcome,
+            "slow: http://app.test/: name not looked up after 1.5 s\n",
+        );
+        let _full = Backlog::full_at("127.0.0.1:8000");
+        let outcome = run(&[], "http://127.0.0.1:8000/");
+        check(
+            &outcome,
+            "slow: http://127.0.0.1:8000/: no connection after 1.5 s\n",
+        );
+    });
 }
 
 #[test]
