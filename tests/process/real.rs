@@ -113,7 +113,9 @@ def shut(response: Response):
     let wanted = format!("healthy: {}: 200 OK in N ms", uvicorn.url("/health"));
     assert_eq!(probe([uvicorn.url("/health")]).untimed_line(), wanted);
     let shut = uvicorn.url("/shut");
-    let wanted = format!("unhealthy: {shut}: 503 Service Unavailable in N ms, wanted 200-399");
+    let wanted = format!(
+        "unhealthy: {shut}: 503 Service Unavailable in N ms, wanted 200-399; it says {{\"status\":\"degraded\"}}"
+    );
     assert_eq!(probe([&shut]).untimed_line(), wanted);
     // FastAPI answers HEAD with 405 unless it is told otherwise.
     probe(["-I", &uvicorn.url("/health")]).unhealthy(["405"]);
