@@ -12,7 +12,7 @@ use crate::text::{Misuse, errno_text, quote};
 /// Copies the binary to a file, or into a directory; returns the line that names the copy.
 ///
 /// Atomic: the copy is written beside its place and renamed, so that nobody ever runs half of it.
-pub(crate) fn install(given: Given) -> Result<String, Misuse> {
+pub(crate) fn install(given: &'static Given) -> Result<String, Misuse> {
     let mut place = given.text.to_owned();
     if file::kind(&place) == Ok(FileType::Directory) {
         let gap = if place.ends_with('/') { "" } else { "/" };

@@ -6,7 +6,6 @@ use super::{Env, habit};
 use crate::text::{Misuse, quote, redact};
 
 /// A value as it was given, and by which name.
-#[derive(Clone, Copy)]
 pub(crate) struct Given {
     /// `--max-time` or `PROBELET_MAX_TIME`.
     pub(crate) name: &'static str,
@@ -19,31 +18,32 @@ pub(crate) struct Given {
 impl Given {
     /// Stands in for a typed value in tests.
     #[cfg(test)]
-    pub(crate) fn fake(text: &'static str) -> Self {
-        Self {
-            name: "--flag",
+    pub(crate) fn fake(name: &'static str, text: &'static str) -> &'static Self {
+        let typed_at = true;
+        Box::leak(Box::new(Self {
+            name,
             text,
-            typed_at: true,
-        }
+            typed_at,
+        }))
     }
 
     /// Reports whether the value was typed, and not set in the environment.
-    pub(crate) fn is_typed(self) -> bool {
+    pub(crate) fn is_typed(&self) -> bool {
         self.name.starts_with('-')
     }
 
     /// Returns the file that `@FILE` names.
-    pub(crate) fn file(self) -> Option<&'static str> {
+    pub(crate) fn file(&self) -> Option<&'static str> {
         self.text.strip_prefix('@').filter(|_| self.typed_at)
     }
 
     /// Returns the misuse that quotes this value.
-    pub(crate) fn misuse(self, reason: &str) -> Misuse {
+    pub(crate) fn misuse(&self, reason: &str) -> Misuse {
         self.secret_misuse(&[&quote(self.text), " ", reason].concat())
     }
 
     /// Returns the misuse for a value that is a secret, or holds one.
-    pub(crate) fn secret_misuse(self, reason: &str) -> Misuse {
+    pub(crate) fn secret_misuse(&self, reason: &str) -> Misuse {
         Misuse::new(self.name, reason)
     }
 }
@@ -57,6 +57,8 @@ pub(crate) struct Flags {
     ignored: Vec<Typed>,
     /// The targets, in order.
     pub(super) targets: Vec<&'static str>,
+    /// The first value that cannot be read.
+    misuse: Option<Misuse>,
 }
 
 /// One flag as typed.
@@ -136,20 +138,25 @@ impl Flags {
     }
 
     /// Returns every value of a flag in order, else that of its environment twin.
-    pub(crate) fn values(
-        &mut self,
-        name: &'static str,
-        env: &Env,
-    ) -> Result<&'static [Given], Misuse> {
+    pub(crate) fn values(&mut self, name: &'static str, env: &Env) -> &'static [Given] {
         self.values_of(&[name], env)
     }
 
     /// Returns every value of several flags in the order typed, else those of their twins.
-    pub(crate) fn values_of(
-        &mut self,
-        names: &[&'static str],
-        env: &Env,
-    ) -> Result<&'static [Given], Misuse> {
+    ///
+    /// Returns none where one cannot be read, which `check` reports: 40 callers have one way less.
+    pub(crate) fn values_of(&mut self, names: &[&'static str], env: &Env) -> &'static [Given] {
+        match self.try_values(names, env) {
+            Ok(values) => values.leak(),
+            Err(misuse) => {
+                self.misuse.get_or_insert(misuse);
+                &[]
+            }
+        }
+    }
+
+    /// Returns what `values_of` returns, or the value that cannot be read.
+    fn try_values(&mut self, names: &[&'static str], env: &Env) -> Result<Vec<Given>, Misuse> {
         let mut all = Vec::new();
         for (name, value) in self.read(names) {
             let Value::Text(typed) = value else { continue };
@@ -175,12 +182,17 @@ impl Flags {
                 }
             }
         }
-        Ok(all.leak())
+        Ok(all)
     }
 
     /// Returns a flag's value; the last one wins, as in curl and wget.
-    pub(crate) fn value(&mut self, name: &'static str, env: &Env) -> Result<Option<Given>, Misuse> {
-        Ok(self.values(name, env)?.last().copied())
+    pub(crate) fn value(&mut self, name: &'static str, env: &Env) -> Option<&'static Given> {
+        self.values(name, env).last()
+    }
+
+    /// Makes sure that every value could be read.
+    pub(crate) fn check(&self) -> Result<(), Misuse> {
+        self.misuse.map_or(Ok(()), Err)
     }
 
     /// Reports whether a flag was typed.

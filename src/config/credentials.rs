@@ -19,9 +19,9 @@ pub(super) struct Credentials {
 
 /// Reads the flags about credentials.
 pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Option<Credentials>, Misuse> {
-    let user = flags.value("--user", env)?;
-    let password = flags.value("--password", env)?;
-    let bearer = flags.value("--oauth2-bearer", env)?;
+    let user = flags.value("--user", env);
+    let password = flags.value("--password", env);
+    let bearer = flags.value("--oauth2-bearer", env);
     let Some(given) = either(user, bearer)? else {
         return match password.filter(|given| given.is_typed()) {
             Some(given) => Err(given.secret_misuse("needs --user USER with it")),
@@ -40,7 +40,7 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Option<Credentials
 }
 
 /// Returns `USER:PASS`, as curl has it in one value and wget in two.
-fn pair(user: Given, password: Option<Given>) -> Result<String, Misuse> {
+fn pair(user: &'static Given, password: Option<&'static Given>) -> Result<String, Misuse> {
     let text = file::text(user)?;
     let is_whole = text.as_bytes().contains(&b':');
     match password {
@@ -54,7 +54,7 @@ fn pair(user: Given, password: Option<Given>) -> Result<String, Misuse> {
 }
 
 /// Returns the value for a bearer token.
-fn token(given: Given) -> Result<&'static str, Misuse> {
+fn token(given: &'static Given) -> Result<&'static str, Misuse> {
     let token = file::text(given)?;
     if token.is_empty() || !is_value(token) || !token.is_ascii() {
         return Err(given.secret_misuse("is not a token; write plain ASCII text or @FILE"));

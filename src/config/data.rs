@@ -23,7 +23,7 @@ pub(super) struct Data {
 pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Data, Misuse> {
     let mut data: Option<Vec<u8>> = None;
     let (mut is_json, mut is_typed) = (false, false);
-    for &given in flags.values_of(&["--data", "--data-raw", "--json"], env)? {
+    for given in flags.values_of(&["--data", "--data-raw", "--json"], env) {
         let is_raw = matches!(given.name, "--data-raw" | "PROBELET_DATA_RAW");
         let is_piece = matches!(given.name, "--json" | "PROBELET_JSON");
         let piece = match given.file().filter(|_| !is_raw) {
@@ -59,7 +59,7 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Data, Misuse> {
 
 /// Reads `--send`.
 pub(super) fn send(flags: &mut Flags, env: &Env) -> Result<Option<&'static [u8]>, Misuse> {
-    let Some(given) = flags.value("--send", env)? else {
+    let Some(given) = flags.value("--send", env) else {
         return Ok(None);
     };
     let reason = "has an unknown escape; write \\r, \\n, \\t, \\\\ or \\xNN";

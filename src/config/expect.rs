@@ -11,12 +11,12 @@ use super::value::{limit, parsed};
 /// Reads the flags about the answer.
 pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Expect, Misuse> {
     let status = parsed(
-        flags.value("--expect-status", env)?,
+        flags.value("--expect-status", env),
         StatusSet::parse,
         "is not a set of statuses; write 200, 2xx or 200-204,401",
     )?;
     let mut headers = Vec::new();
-    for given in flags.values("--expect-header", env)? {
+    for given in flags.values("--expect-header", env) {
         let (name, value) = match given.text.split_once(':') {
             Some((name, value)) => (name, Some(value.trim())),
             None => (given.text, None),
@@ -28,17 +28,17 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Expect, Misuse> {
         headers.push((name.trim(), value));
     }
     let mut json = Vec::new();
-    for given in flags.values("--expect-json", env)? {
+    for given in flags.values("--expect-json", env) {
         let check = JsonCheck::parse(given.text);
         json.push(check.map_err(|fault| given.misuse(json_advice(fault)))?);
     }
     Ok(Expect {
         status: status.unwrap_or_default(),
         headers,
-        body: texts(flags.values("--expect-body", env)?)?,
-        reject: texts(flags.values("--reject-body", env)?)?,
+        body: texts(flags.values("--expect-body", env))?,
+        reject: texts(flags.values("--reject-body", env))?,
         json,
-        max_age: flags.value("--max-age", env)?.map(limit).transpose()?,
+        max_age: flags.value("--max-age", env).map(limit).transpose()?,
     })
 }
 

@@ -7,7 +7,7 @@ use crate::file::{kind, start};
 use crate::text::{Misuse, errno_text, quote};
 
 /// Reads a whole file, up to a bound.
-pub(crate) fn read(given: Given, path: &str) -> Result<Vec<u8>, Misuse> {
+pub(crate) fn read(given: &'static Given, path: &str) -> Result<Vec<u8>, Misuse> {
     // Anything else could block, or never end.
     if kind(path).is_ok_and(|kind| kind != FileType::RegularFile) {
         let reason = [
@@ -26,7 +26,7 @@ pub(crate) fn read(given: Given, path: &str) -> Result<Vec<u8>, Misuse> {
 }
 
 /// Returns a value, or the text of the file that `@FILE` names, without its last line end.
-pub(crate) fn text(given: Given) -> Result<&'static str, Misuse> {
+pub(crate) fn text(given: &'static Given) -> Result<&'static str, Misuse> {
     let Some(path) = given.file() else {
         return Ok(given.text);
     };

@@ -9,7 +9,7 @@ use super::files as file;
 
 /// Reads `-H` and `-b` into a request.
 pub(super) fn resolve(flags: &mut Flags, env: &Env, request: &mut Request) -> Result<(), Misuse> {
-    for &given in flags.values("--header", env)? {
+    for given in flags.values("--header", env) {
         match given.file() {
             None => push_line(given, given.text, request)?,
             Some(_) => {
@@ -25,7 +25,7 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env, request: &mut Request) -> Re
         return Err(Misuse::new("--header", "gives Host twice; leave one out"));
     }
     let mut cookies = Vec::new();
-    for &given in flags.values("--cookie", env)? {
+    for given in flags.values("--cookie", env) {
         if !given.text.as_bytes().contains(&b'=') {
             let reason = "has no equals sign; write NAME=VALUE, because no cookie file is read";
             return Err(given.secret_misuse(reason));
@@ -52,7 +52,11 @@ pub(super) fn push_default(request: &mut Request, name: &'static str, value: &'s
 }
 
 /// Takes one header line: `NAME: VALUE`, `NAME:` to remove, `NAME;` for an empty one, as in curl.
-fn push_line(given: Given, line: &'static str, request: &mut Request) -> Result<(), Misuse> {
+fn push_line(
+    given: &'static Given,
+    line: &'static str,
+    request: &mut Request,
+) -> Result<(), Misuse> {
     let (name, value) = match (line.split_once(':'), line.strip_suffix(';')) {
         (Some((name, value)), _) => (name, Some(value.trim()).filter(|value| !value.is_empty())),
         (None, Some(name)) => (name, Some("")),

@@ -40,12 +40,12 @@ impl Limits {
         env: &Env,
         connect_timeout: Option<Duration>,
     ) -> Result<Self, Misuse> {
-        let max_time = flags.value("--max-time", env)?;
-        let rpc_timeout = flags.value("--rpc-timeout", env)?;
-        let retry = flags.value("--retry", env)?;
-        let tries = flags.value("--tries", env)?;
+        let max_time = flags.value("--max-time", env);
+        let rpc_timeout = flags.value("--rpc-timeout", env);
+        let retry = flags.value("--retry", env);
+        let tries = flags.value("--tries", env);
         let retried = either(retry, tries)?;
-        let retry_max_time = flags.value("--retry-max-time", env)?;
+        let retry_max_time = flags.value("--retry-max-time", env);
         let max_time = match either(max_time, rpc_timeout)? {
             None => DEFAULT_MAX_TIME,
             // grpc_health_probe's own limit begins when the connection is there.
@@ -92,8 +92,8 @@ impl Limits {
 impl Wait {
     /// Reads `--wait-healthy` and `--interval`.
     fn resolve(flags: &mut Flags, env: &Env) -> Result<Option<Self>, Misuse> {
-        let interval = flags.value("--interval", env)?;
-        let Some(given) = flags.value("--wait-healthy", env)? else {
+        let interval = flags.value("--interval", env);
+        let Some(given) = flags.value("--wait-healthy", env) else {
             return match interval.filter(|given| given.is_typed()) {
                 Some(given) => {
                     Err(given.secret_misuse("has no effect without --wait-healthy DURATION"))

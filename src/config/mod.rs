@@ -76,7 +76,7 @@ pub(crate) enum Job {
     /// `--explain`.
     Explain(Config),
     /// `--install`.
-    Install(Given),
+    Install(&'static Given),
     /// The main job.
     Probe(Config),
 }
@@ -84,7 +84,7 @@ pub(crate) enum Job {
 impl Job {
     /// Understands the flags; everything wrong on our side is found here, before any packet.
     pub(crate) fn resolve(mut flags: Flags, env: &Env) -> Result<Self, Misuse> {
-        if let Some(destination) = flags.value("--install", env)? {
+        if let Some(destination) = flags.value("--install", env) {
             if flags.has_targets() {
                 return Err(destination.secret_misuse("only copies; leave the targets out"));
             }
@@ -92,7 +92,10 @@ impl Job {
             return Ok(Self::Install(destination));
         }
         let explain = flags.switch("--explain");
-        let config = Config::resolve(&mut flags, env, explain)?;
+        let config = Config::resolve(&mut flags, env, explain);
+        // A value that cannot be read was found before any other misuse.
+        flags.check()?;
+        let config = config?;
         flags.finish()?;
         Ok(if explain {
             Self::Explain(config)

@@ -79,7 +79,7 @@ impl Output {
     pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Self, Misuse> {
         let part = part(flags, env)?;
         let format = parsed(
-            flags.value("--format", env)?,
+            flags.value("--format", env),
             |text| match text {
                 "text" => Some(Format::Text),
                 "json" => Some(Format::Json),
@@ -88,7 +88,7 @@ impl Output {
             "is not a format; write text or json",
         )?;
         let fail_code = parsed(
-            flags.value("--fail-code", env)?,
+            flags.value("--fail-code", env),
             |text| match number(text, 63)? {
                 0 | 2 => None,
                 code => u8::try_from(code).ok(),
@@ -122,7 +122,7 @@ impl Output {
 /// Reads `-o` and `-i`.
 fn part(flags: &mut Flags, env: &Env) -> Result<Part, Misuse> {
     let (mut body, mut discard) = (false, false);
-    for given in flags.values("--output", env)? {
+    for given in flags.values("--output", env) {
         match given.text {
             "-" | "/dev/stdout" => body = true,
             "/dev/null" => discard = true,
@@ -155,7 +155,7 @@ fn excerpt(flags: &mut Flags) -> Result<Excerpt, Misuse> {
 
 /// Reads `-w`.
 fn write_out(flags: &mut Flags, env: &Env) -> Result<Option<Vec<Piece>>, Misuse> {
-    let Some(given) = flags.value("--write-out", env)? else {
+    let Some(given) = flags.value("--write-out", env) else {
         return Ok(None);
     };
     if given.file().is_some() {

@@ -29,7 +29,7 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Asked, Misuse> {
         }
         data = Data::default();
     }
-    let user_agent = match flags.value("--user-agent", env)? {
+    let user_agent = match flags.value("--user-agent", env) {
         None => concat!("probelet/", env!("CARGO_PKG_VERSION")),
         Some(given) if header::is_value(given.text) && given.text.is_ascii() => given.text,
         Some(given) => return Err(given.misuse("cannot be a header; write plain ASCII text")),
@@ -72,7 +72,7 @@ fn method(
     head: bool,
     has_body: bool,
 ) -> Result<(&'static str, &'static str), Misuse> {
-    let given = flags.value("--request", env)?;
+    let given = flags.value("--request", env);
     // A switch was typed, and beats a variable.
     match given.filter(|given| !head || given.is_typed()) {
         None if head => Ok(("HEAD", "HEAD")),

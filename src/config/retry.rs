@@ -28,7 +28,7 @@ pub(crate) enum Pause {
 
 impl Tries {
     /// Parses curl's number of retries, or wget's number of attempts.
-    pub(super) fn parse(given: Given) -> Result<Self, Misuse> {
+    pub(super) fn parse(given: &'static Given) -> Result<Self, Misuse> {
         let is_wget = is_wget(given);
         if is_wget && matches!(given.text, "0" | "inf") {
             return Ok(Self::Unlimited);
@@ -45,9 +45,9 @@ impl Pause {
     pub(super) fn resolve(
         flags: &mut Flags,
         env: &Env,
-        retried: Option<Given>,
+        retried: Option<&'static Given>,
     ) -> Result<Self, Misuse> {
-        let Some(given) = flags.value("--retry-delay", env)? else {
+        let Some(given) = flags.value("--retry-delay", env) else {
             return Ok(Self::Doubling);
         };
         // A variable may be set for every probe there is; a flag is meant for this one.
@@ -88,7 +88,7 @@ impl Pause {
 }
 
 /// Reports whether the number of attempts is counted as wget counts it.
-fn is_wget(given: Given) -> bool {
+fn is_wget(given: &'static Given) -> bool {
     matches!(given.name, "--tries" | "PROBELET_TRIES")
 }
 
@@ -116,9 +116,11 @@ mod tests {
             ("--tries", "4294967295", Some(Tries::Count(u32::MAX))),
             ("--tries", "4294967296", None),
         ] {
-            let mut given = Given::fake(text);
-            given.name = name;
-            assert_eq!(Tries::parse(given).ok(), wanted, "{name} {text}");
+            assert_eq!(
+                Tries::parse(Given::fake(name, text)).ok(),
+                wanted,
+                "{name} {text}"
+            );
         }
     }
 

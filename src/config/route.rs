@@ -17,13 +17,13 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Route, Misuse> {
         (false, false) => Family::Any,
     };
     let (mut detours, mut pins) = (Vec::new(), Vec::new());
-    for &given in flags.values("--resolve", env)? {
+    for given in flags.values("--resolve", env) {
         pins.push(pinned(given)?);
     }
-    for &given in flags.values("--connect-to", env)? {
+    for given in flags.values("--connect-to", env) {
         detours.push(detour(given)?);
     }
-    let connect_timeout = flags.value("--connect-timeout", env)?;
+    let connect_timeout = flags.value("--connect-timeout", env);
     Ok(Route {
         family,
         detours,
@@ -47,7 +47,7 @@ pub(super) fn follow(flags: &mut Flags, env: &Env) -> Result<(Follow, u32), Misu
         (false, false) => Follow::SameHost,
     };
     let most = parsed(
-        flags.value("--max-redirs", env)?,
+        flags.value("--max-redirs", env),
         |text| number(text, MAX_REDIRECTS),
         "is not a number of redirects; write 0 to 50",
     )?;
@@ -55,7 +55,7 @@ pub(super) fn follow(flags: &mut Flags, env: &Env) -> Result<(Follow, u32), Misu
 }
 
 /// Reads `ADDR[:PORT]` or curl's `HOST1:PORT1:HOST2:PORT2`, any part of which may be empty.
-fn detour(given: Given) -> Result<Override, Misuse> {
+fn detour(given: &'static Given) -> Result<Override, Misuse> {
     let bad = || given.misuse("is not ADDR, ADDR:PORT or HOST1:PORT1:HOST2:PORT2");
     let parts = split(given.text);
     let (from, to) = match parts.as_slice() {
@@ -76,7 +76,7 @@ fn detour(given: Given) -> Result<Override, Misuse> {
 }
 
 /// Reads `HOST:PORT:ADDR`.
-fn pinned(given: Given) -> Result<Override, Misuse> {
+fn pinned(given: &'static Given) -> Result<Override, Misuse> {
     let bad = || given.misuse("is not HOST:PORT:ADDR with one IP address");
     let &[from_host, from_port, address] = split(given.text).as_slice() else {
         return Err(bad());
@@ -146,7 +146,7 @@ mod tests {
             "::b:",
             ":::1",
         ] {
-            assert!(detour(Given::fake(text)).is_ok(), "{text}");
+            assert!(detour(Given::fake("--flag", text)).is_ok(), "{text}");
         }
         for text in [
             "",
@@ -158,14 +158,14 @@ mod tests {
             "[::1",
             "a:80:b:81:c",
         ] {
-            assert!(detour(Given::fake(text)).is_err(), "{text}");
+            assert!(detour(Given::fake("--flag", text)).is_err(), "{text}");
         }
     }
 
     #[test]
     fn pins() {
         for text in ["app:443:127.0.0.1", "app:443:[::1]"] {
-            assert!(pinned(Given::fake(text)).is_ok(), "{text}");
+            assert!(pinned(Given::fake("--flag", text)).is_ok(), "{text}");
         }
         for text in [
             "app:443",
@@ -174,7 +174,7 @@ mod tests {
             ":443:127.0.0.1",
             "",
         ] {
-            assert!(pinned(Given::fake(text)).is_err(), "{text}");
+            assert!(pinned(Given::fake("--flag", text)).is_err(), "{text}");
         }
     }
 }

@@ -46,9 +46,9 @@ pub(super) fn resolve(
 }
 
 /// Reads `--unix-socket` and `--abstract-unix-socket`.
-fn socket(flags: &mut Flags, env: &Env) -> Result<Option<(Socket, Given)>, Misuse> {
-    let path = flags.value("--unix-socket", env)?;
-    let name = flags.value("--abstract-unix-socket", env)?;
+fn socket(flags: &mut Flags, env: &Env) -> Result<Option<(Socket, &'static Given)>, Misuse> {
+    let path = flags.value("--unix-socket", env);
+    let name = flags.value("--abstract-unix-socket", env);
     let Some(given) = either(path, name)? else {
         return Ok(None);
     };
@@ -66,9 +66,9 @@ fn grpc(
     env: &Env,
     overrides: &mut Vec<Override>,
 ) -> Result<Option<Target>, Misuse> {
-    let address = flags.value("--addr", env)?;
-    let service = flags.value("--service", env)?;
-    let name = flags.value("--tls-server-name", env)?;
+    let address = flags.value("--addr", env);
+    let service = flags.value("--service", env);
+    let name = flags.value("--tls-server-name", env);
     let scheme = match flags.switch("--tls") {
         true => Scheme::Grpcs,
         false => Scheme::Grpc,
@@ -95,7 +95,11 @@ fn grpc(
 }
 
 /// Gives a target the name that its certificate is checked for, and goes on dialling its address.
-fn rename(target: &mut Target, name: Given, overrides: &mut Vec<Override>) -> Result<(), Misuse> {
+fn rename(
+    target: &mut Target,
+    name: &'static Given,
+    overrides: &mut Vec<Override>,
+) -> Result<(), Misuse> {
     if target.scheme != Scheme::Grpcs {
         return Err(name.secret_misuse("has no effect without -tls"));
     }

@@ -10,13 +10,13 @@ struct Wishes {
     /// `--insecure`.
     insecure: bool,
     /// `--cacert`.
-    cacert: Option<Given>,
+    cacert: Option<&'static Given>,
     /// `--cert`.
-    cert: Option<Given>,
+    cert: Option<&'static Given>,
     /// `--key`.
-    key: Option<Given>,
+    key: Option<&'static Given>,
     /// `--min-cert-days`.
-    min_cert_days: Option<Given>,
+    min_cert_days: Option<&'static Given>,
     /// `--tlsv1.3`.
     tls13_only: bool,
 }
@@ -31,10 +31,10 @@ pub(super) fn resolve(
 ) -> Result<(Trust, Vec<Misuse>), Misuse> {
     let wishes = Wishes {
         insecure: flags.switch("--insecure"),
-        cacert: flags.value("--cacert", env)?,
-        cert: flags.value("--cert", env)?,
-        key: flags.value("--key", env)?,
-        min_cert_days: flags.value("--min-cert-days", env)?,
+        cacert: flags.value("--cacert", env),
+        cert: flags.value("--cert", env),
+        key: flags.value("--key", env),
+        min_cert_days: flags.value("--min-cert-days", env),
         tls13_only: flags.switch("--tlsv1.3"),
     };
     trust(&wishes, explain)
@@ -118,12 +118,12 @@ mod full {
     }
 
     /// Reads a file that a flag names.
-    fn read(given: Given) -> Result<Vec<u8>, Misuse> {
+    fn read(given: &'static Given) -> Result<Vec<u8>, Misuse> {
         file::read(given, given.text)
     }
 
     /// Reads the file of `--cert`, and recognises curl's FILE:PASS, whose password must not be shown.
-    fn certificate(given: Given) -> Result<Vec<u8>, Misuse> {
+    fn certificate(given: &'static Given) -> Result<Vec<u8>, Misuse> {
         read(given).map_err(|misuse| {
             if given.text.as_bytes().contains(&b':') {
                 let reason =
@@ -136,13 +136,13 @@ mod full {
     }
 
     /// Parses a number of days.
-    fn days(given: Given) -> Result<u32, Misuse> {
+    fn days(given: &'static Given) -> Result<u32, Misuse> {
         let days = given.text.parse().ok().filter(|&days| days <= MAX_DAYS);
         days.ok_or_else(|| given.misuse("is not a number of days; write 0 to 36500"))
     }
 
     /// Returns the line about a file that cannot be used.
-    fn misuse(given: Option<Given>, fault: TrustFault) -> Misuse {
+    fn misuse(given: Option<&'static Given>, fault: TrustFault) -> Misuse {
         let reason = match fault.defect {
             Defect::KeyEncrypted => "holds a private key that is encrypted; decrypt it".to_owned(),
             Defect::KeyMissing if fault.source == Source::Certificate => {

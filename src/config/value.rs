@@ -8,7 +8,7 @@ use crate::text::Misuse;
 
 /// Parses a value if it was given; `reason` says what is wrong with one that cannot be parsed.
 pub(super) fn parsed<T>(
-    given: Option<Given>,
+    given: Option<&'static Given>,
     parse: impl FnOnce(&'static str) -> Option<T>,
     reason: &str,
 ) -> Result<Option<T>, Misuse> {
@@ -24,7 +24,7 @@ pub(super) fn number(text: &str, most: u32) -> Option<u32> {
 }
 
 /// Parses a duration, zero included.
-pub(super) fn pause(given: Given) -> Result<Duration, Misuse> {
+pub(super) fn pause(given: &'static Given) -> Result<Duration, Misuse> {
     duration::parse(given.text).ok_or_else(|| {
         let reason = if duration::is_long(given.text) {
             "is over 1 hour; write 500ms, 3s or 1m"
@@ -36,7 +36,7 @@ pub(super) fn pause(given: Given) -> Result<Duration, Misuse> {
 }
 
 /// Parses a duration that is not zero.
-pub(super) fn limit(given: Given) -> Result<Duration, Misuse> {
+pub(super) fn limit(given: &'static Given) -> Result<Duration, Misuse> {
     let limit = pause(given)?;
     if limit.is_zero() {
         return Err(given.misuse("leaves no time at all; write 500ms, 3s or 1m"));
@@ -46,7 +46,10 @@ pub(super) fn limit(given: Given) -> Result<Duration, Misuse> {
 
 /// Returns which of two flags counts that contradict each other: one that was typed beats a
 /// variable, and two of the same origin are misuse.
-pub(super) fn either(one: Option<Given>, other: Option<Given>) -> Result<Option<Given>, Misuse> {
+pub(super) fn either(
+    one: Option<&'static Given>,
+    other: Option<&'static Given>,
+) -> Result<Option<&'static Given>, Misuse> {
     match (one, other) {
         (Some(one), Some(other)) if one.is_typed() == other.is_typed() => {
             let reason = ["contradicts ", other.name, "; leave one out"].concat();
