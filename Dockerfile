@@ -5,10 +5,11 @@
 #                                                     dials only its own machine's addresses
 # scripts/offline-context.sh makes a context and a BASE with which all of it builds without a network.
 
-# Any Debian with rustup, or with nothing but apt.
-ARG BASE=rust:1.95-slim-bookworm
-# Where the files come from: the stage below, or an image that has them in /dist already.
+# Any Debian with rustup, or with nothing but apt. scripts/container.sh builds releases in it, too.
+ARG BASE=rust:1.95.0-slim-bookworm
+# Where the files come from: the stages below, or an image that has them in /dist already.
 ARG FILES=build
+ARG LOCAL_ONLY=build-local-only
 
 FROM ${BASE} AS tools
 WORKDIR /src
@@ -22,9 +23,10 @@ COPY . .
 RUN scripts/dist.sh && cp -r dist /dist
 
 FROM build AS build-local-only
-RUN FEATURES=local-only scripts/dist.sh && cp -r dist /
+RUN FLAVOURS=probelet-local-only scripts/dist.sh && cp -r dist /
 
 FROM ${FILES} AS files
+FROM ${LOCAL_ONLY} AS files-local-only
 
 FROM scratch AS image
 ARG REVISION
@@ -38,13 +40,14 @@ LABEL org.opencontainers.image.title="probelet" \
       org.opencontainers.image.version="${VERSION}"
 # A number, because the image has no file with names; Kubernetes sees by it that this is not root.
 USER 65532:65532
+COPY LICENSE THIRD-PARTY-NOTICES.md /
 ENTRYPOINT ["/probelet"]
 
 FROM image AS http
 COPY --from=files /dist/probelet-http /probelet
 
 FROM image AS local-only
-COPY --from=build-local-only /dist/probelet /probelet
+COPY --from=files-local-only /dist/probelet-local-only /probelet
 
 FROM image AS full
 COPY --from=files /dist/probelet /probelet

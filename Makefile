@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 PREFIX ?= /usr/local
-.PHONY: help setup build dist dist-all install demo test lint oldest fmt fuzz bench bloat parts faults manual release-assets soak clean
+.PHONY: help setup build dist dist-all install demo test lint oldest fmt fuzz bench bloat parts faults manual release-assets release-dry-run advisories newest soak clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -72,6 +72,19 @@ manual: ## write target/manual: the man page, and completions for bash, zsh and 
 
 release-assets: ## what a release consists of, out of what dist-all built: target/release-assets
 	@scripts/release.sh
+
+release-dry-run: ## every command of a release in fresh containers, pushing nothing (ARCHITECTURES=amd64)
+	@scripts/release-dry-run.sh $(ARCHITECTURES)
+
+advisories: setup ## fail on known vulnerabilities of dependencies
+	@scripts/deny.sh --advisories
+
+newest: ## take the newest version of every dependency, then test and measure
+	@scripts/setup.sh test
+	cargo update
+	cargo test --locked --no-fail-fast --bins --test process
+	@scripts/dist.sh
+	@scripts/budget.sh
 
 soak: dist ## 10,000 probes in a row, 200 at once, and floods
 	@scripts/soak.sh

@@ -6,6 +6,7 @@ TARGET_DIR=${CARGO_TARGET_DIR:-$ROOT/target}
 MUSL_TARGET=$(uname -m)-unknown-linux-musl
 # What is fetched once, and what a clean clone can use again.
 CACHE_DIR=${XDG_CACHE_HOME:-$HOME/.cache}/probelet-test
+DEBIAN_MIRROR=http://deb.debian.org/debian
 # musl for other machines, a folder for each of Debian's architectures.
 MUSL_DIR=$CACHE_DIR/musl-trixie
 CARGO_FUZZ_VERSION=0.13.2

@@ -3,7 +3,7 @@
 # usage: scripts/dist.sh [ARCHITECTURE]    one of scripts/architectures.txt, into a folder of that
 #                                          name below dist/; this machine's into dist/ itself unless told
 # PLAIN=1 builds with nothing that stable cargo does not offer, into dist/plain/.
-# FEATURES=local-only adds that feature to both; DIST=FOLDER takes the place of dist/.
+# FLAVOURS=probelet-local-only builds that one instead of the two; DIST=FOLDER takes the place of dist/.
 # docs/performance.md says what each flag saves.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -110,5 +110,11 @@ else
     die "PLAIN=1 takes std as rustup built it for $MUSL_TARGET"
 fi
 mkdir -p "$out"
-flavour probelet --features "${FEATURES:-}"
-flavour probelet-http --no-default-features --features "${FEATURES:-}"
+for name in ${FLAVOURS:-probelet probelet-http}; do
+    case $name in
+    probelet) flavour "$name" ;;
+    probelet-http) flavour "$name" --no-default-features ;;
+    probelet-local-only) flavour "$name" --features local-only ;;
+    *) die "\"$name\" is no flavour" ;;
+    esac
+done

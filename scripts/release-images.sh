@@ -1,50 +1,80 @@
 #!/usr/bin/env bash
-# Makes the images of a release for every architecture from the files that were built and tested, with
-# the Dockerfile's own last stages. With "push" they go to the registry, under one name each for all
-# architectures; without, they stay here.
-# usage: scripts/release-images.sh REPOSITORY [push]    such as ghcr.io/owner/probelet
+# Makes the images of a release, named in Cargo.toml, for every architecture in dist/ from the files that were
+# built and tested, with the Dockerfile's own last stages.
+# usage: scripts/release-images.sh [push]         push: to the registry, under the version's own tag
+#        scripts/release-images.sh move v1.2.3    moves 1.2, 1 and latest there, as scripts/release-tag.sh says
+# IMAGE=REPOSITORY takes the place of Cargo.toml's.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 # The older builder would compile the stages that nothing here is made of.
 export DOCKER_BUILDKIT=1
-repository=$1 push=${2:-}
+repository=${IMAGE:-$(package image)}
 version=$(package version)
-mapfile -t architectures < <(sed '/^#/d; s/ .*//' scripts/architectures.txt)
+stages=(full http local-only)
+
+# Prints the tag of a stage: version or moving tag, stage.
+tag() {
+    case $1-$2 in
+    *-full) echo "$1" ;;
+    latest-*) echo "$2" ;;
+    *) echo "$1-$2" ;;
+    esac
+}
 
 # Docker's platform of an architecture: armv7 is linux/arm/v7.
 platform() { sed 's,^,linux/,; s,/armv,/arm/v,' <<<"$1"; }
 
-# Builds one image: architecture, stage.
-image() {
-    local platform
+# Builds the images of one architecture.
+images() {
+    local platform stage name files=probelet-files:$1
     platform=$(platform "$1")
-    docker build --quiet --platform "$platform" --target "$2" --tag "$repository:$version-$2-$1" \
-        --build-arg FILES="probelet-files:$1" --build-arg VERSION="$version" \
-        --build-arg REVISION="$(git rev-parse HEAD)" --build-arg SOURCE="https://github.com/${repository#*/}" . >/dev/null
-    say "$repository:$version-$2-$1: $platform"
+    # The stages `files` of the Dockerfile.
+    printf 'FROM scratch\nCOPY . /dist\n' |
+        docker build --quiet --platform "$platform" --tag "$files" --file - "dist/$1" >/dev/null
+    for stage in "${stages[@]}"; do
+        name=$repository:$(tag "$version" "$stage")-$1
+        docker build --quiet --platform "$platform" --target "$stage" --tag "$name" \
+            --build-arg FILES="$files" --build-arg LOCAL_ONLY="$files" --build-arg VERSION="$version" \
+            --build-arg REVISION="$(git rev-parse HEAD)" --build-arg SOURCE="$(package repository)" . >/dev/null
+        say "$name: $platform"
+    done
+    docker rmi "$files" >/dev/null
 }
 
-for architecture in "${architectures[@]}"; do
-    # The stage `files` of the Dockerfile.
-    printf 'FROM scratch\nCOPY . /dist\n' | docker build --quiet --platform "$(platform "$architecture")" \
-        --tag "probelet-files:$architecture" --file - "dist/$architecture" >/dev/null
-    for stage in full http; do image "$architecture" "$stage"; done
-    docker rmi "probelet-files:$architecture" >/dev/null
-done
-[ "$push" = push ] || exit 0
-
-# Puts one name over the images of all architectures: stage, tags. Tells GitHub the digest.
-publish() {
-    local stage=$1 parts=() tag digest
-    shift
+# Pushes a stage for all architectures and puts one name over them; hands the digest to the workflow.
+push() {
+    local stage=$1 name parts=() digest
+    name=$repository:$(tag "$version" "$stage")
     for architecture in "${architectures[@]}"; do
-        docker push --quiet "$repository:$version-$stage-$architecture"
-        parts+=("$repository:$version-$stage-$architecture")
+        docker push --quiet "$name-$architecture"
+        parts+=("$name-$architecture")
     done
-    for tag; do docker buildx imagetools create --tag "$repository:$tag" "${parts[@]}"; done
-    digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$repository:$1")
-    say "$repository@$digest: $*"
+    docker buildx imagetools create --tag "$name" "${parts[@]}"
+    digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$name")
+    say "$name@$digest"
     echo "$stage=$digest" >>"${GITHUB_OUTPUT:-/dev/null}"
 }
-publish full "$version" "${version%.*}" "${version%%.*}" latest
-publish http "$version-http" "${version%.*}-http" "${version%%.*}-http" http
+
+# Moves the tags of all stages to this version.
+move() {
+    local moving stage
+    for moving in $(git tag | scripts/release-tag.sh "$1" moving); do
+        for stage in "${stages[@]}"; do
+            docker buildx imagetools create --tag "$repository:$(tag "$moving" "$stage")" "$repository:$(tag "${1#v}" "$stage")"
+        done
+    done
+}
+
+case ${1:-} in
+'' | push)
+    mapfile -t architectures < <(sed '/^#/d; s/ .*//' scripts/architectures.txt)
+    # What a dry run has built.
+    [ -z "${ARCHITECTURES:-}" ] || read -ra architectures <<<"$ARCHITECTURES"
+    for architecture in "${architectures[@]}"; do images "$architecture"; done
+    [ "${1:-}" = push ] || exit 0
+    echo "name=$repository" >>"${GITHUB_OUTPUT:-/dev/null}"
+    for stage in "${stages[@]}"; do push "$stage"; done
+    ;;
+move) move "${2:?write the tag of the release}" ;;
+*) die "\"$1\" is neither push nor move" ;;
+esac

@@ -3,6 +3,7 @@
 # built and tested, man page, completions, notices, bill of materials and SHA256SUMS.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
+scripts/setup.sh release
 use_toolchain
 CYCLONEDX=0.5.9
 version=$(package version)
@@ -11,8 +12,10 @@ rm -rf "$assets"
 mkdir -p "$assets"
 
 mapfile -t architectures < <(sed '/^#/d; s/ .*//' scripts/architectures.txt)
+# What a dry run has built.
+[ -z "${ARCHITECTURES:-}" ] || read -ra architectures <<<"$ARCHITECTURES"
 for architecture in "${architectures[@]}"; do
-    for name in probelet probelet-http; do
+    for name in probelet probelet-http probelet-local-only; do
         [ -x "dist/$architecture/$name" ] || die "dist/$architecture/$name is missing; run make dist-all"
         cp "dist/$architecture/$name" "$assets/$name-$version-linux-$architecture"
     done
@@ -44,10 +47,11 @@ bill() {
     shift
     cargo cyclonedx --quiet --format json --spec-version 1.5 --target "$MUSL_TARGET" \
         --override-filename "$name.cdx" "$@"
-    mv "$name.cdx.json" "$assets/$name-$version.cdx.json"
+    mv "$name.cdx.json" "$assets"
 }
 bill probelet
 bill probelet-http --no-default-features
+bill probelet-local-only --features local-only
 
 (cd "$assets" && sha256sum -- * >"$TARGET_DIR/SHA256SUMS" && mv "$TARGET_DIR/SHA256SUMS" .)
 (cd "$assets" && sha256sum --check --quiet SHA256SUMS)

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Installs what is missing and says so; does nothing when all is there.
-# usage: scripts/setup.sh [build|demo|fuzz|test]
+# usage: scripts/setup.sh [build|demo|fuzz|release|test]
 #        scripts/setup.sh cross ARCHITECTURE...    of scripts/architectures.txt
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
 profile=${1:-build}
 case $profile in
-build | cross | demo | fuzz | test) ;;
-*) die "\"$profile\" is not a set-up; write build, cross, demo, fuzz or test" ;;
+build | cross | demo | fuzz | release | test) ;;
+*) die "\"$profile\" is not a set-up; write build, cross, demo, fuzz, release or test" ;;
 esac
 
 missing_packages=()
@@ -47,14 +47,13 @@ debian_toolchain() {
 # Unpacks musl's headers, start files and library for one of Debian's architectures. trixie is the first
 # release that has riscv64, and its musl, unlike bookworm's, applies RELR relocations.
 musl_for() {
-    local debian=$1 work options mirror
+    local debian=$1 work options
     [ ! -f "$MUSL_DIR/$debian/lib/libc.a" ] || return 0
     say "fetching Debian's musl for $debian"
     work=$(mktemp -d)
     mkdir -p "$work/lists/partial" "$work/cache/archives/partial" "$MUSL_DIR"
-    # Where this machine gets its own packages from.
-    mirror=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' | sed -n '/^[^ ]*-/!s/.* //p' | head -n 1)
-    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror trixie main" >"$work/sources"
+    # By name: this machine's own mirror need not be Debian's.
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $DEBIAN_MIRROR trixie main" >"$work/sources"
     # An apt of its own, so that this machine's knows nothing of another architecture.
     options=(
         -o APT::Architecture="$debian" -o APT::Architectures::="$debian" -o APT::Sandbox::User=root
@@ -92,6 +91,7 @@ want cc gcc
 [ -e /usr/include/stdlib.h ] || missing_packages+=(libc6-dev)
 want musl-gcc musl-tools
 [ "$profile" = build ] || want curl curl
+[ "$profile" != release ] || want python3 python3
 # libFuzzer is C++.
 [ "$profile" != fuzz ] || want g++ g++
 if [ "$profile" = test ]; then

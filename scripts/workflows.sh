@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the workflows of .github: their form against the schema, their expressions with actionlint, what
+# Checks the workflows of .github: their form and Renovate's against the schemas, their expressions with actionlint, what
 # they may do with zizmor, and that every action is pinned to a commit.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -14,5 +14,6 @@ if [ ! -f "$tools/ready" ]; then
     touch "$tools/ready"
 fi
 "$tools/bin/check-jsonschema" --builtin-schema vendor.github-workflows .github/workflows/*.yml
+"$tools/bin/check-jsonschema" --builtin-schema vendor.renovate .github/renovate.json
 "$tools/bin/actionlint" .github/workflows/*.yml
 "$tools/bin/zizmor" --offline --quiet .github/workflows

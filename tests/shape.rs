@@ -10,3 +10,5 @@ mod examples;
 mod layers;
 #[path = "shape/pages.rs"]
 mod pages;
+#[path = "shape/release.rs"]
+mod release;

@@ -44,12 +44,12 @@ fn the_dockerfile_makes_every_flavour_from_source_and_without_a_registry() {
     }
 }
 
-/// Fails unless an image is one layer that a numbered user runs, with the labels of a release.
+/// Fails unless an image is the program and its notices, for a numbered user, with the labels of a release.
 #[track_caller]
 fn assert_form(image: &Image) {
     let format = "{{.Config.User}} {{json .Config.Entrypoint}} {{len .RootFS.Layers}}";
     let form = docker(["image", "inspect", "--format", format, image.tag()]);
-    assert_eq!(form.trim(), "65532:65532 [\"/probelet\"] 1");
+    assert_eq!(form.trim(), "65532:65532 [\"/probelet\"] 2");
     let labels = docker([
         "image",
         "inspect",

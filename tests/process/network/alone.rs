@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::support::{Probe, need, scratch, skip};
+use crate::support::{Probe, missing, need, scratch};
 
 /// Says that the test is inside already.
 const INSIDE: &str = "INSIDE_NETWORK";
@@ -28,7 +28,7 @@ pub(crate) fn alone<F: FnOnce()>(setup: &str, body: F) {
     let mut attempt = command(&words);
     let attempt = attempt.arg("true").stderr(Stdio::null()).status();
     if !attempt.is_ok_and(|status| status.success()) {
-        return skip("no namespaces can be made here; be root, or allow user namespaces");
+        return missing("no namespaces can be made here; be root, or allow user namespaces");
     }
     let script = format!("set -e; {setup}\nexec \"$@\"");
     words.extend(["/bin/sh", "-c", &script, "sh"].map(OsString::from));
