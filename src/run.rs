@@ -57,7 +57,7 @@ fn until_healthy(
 ) -> bool {
     let mut earlier = Vec::new();
     loop {
-        let mut verdicts = round(config, at_most(end, config.limits.max_time));
+        let mut verdicts = round(config, end);
         let healthy: Vec<_> = verdicts.iter().map(|verdict| verdict.healthy).collect();
         let healthy = config.goal.is_reached(&healthy);
         match end.left() {
@@ -84,7 +84,13 @@ fn until_healthy(
 fn round(config: &Config, end: Deadline<'_>) -> Vec<Verdict> {
     let mut verdicts: Vec<Verdict> = Vec::new();
     for (at, target) in config.targets.iter().enumerate() {
-        let verdict = attempts(config, target, share(config, at, end), None);
+        let share = share(config, at, end);
+        let share = match config.limits.tries {
+            // Attempts without a number end with the limit, and so does their part of a round.
+            Tries::Unlimited => at_most(share, config.limits.max_time),
+            Tries::Count(_) => share,
+        };
+        let verdict = attempts(config, target, share, None);
         let enough = config.goal == Goal::Any && verdict.healthy;
         verdicts.push(verdict);
         if enough {

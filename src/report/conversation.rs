@@ -34,7 +34,9 @@ pub(super) fn conversation(hop: &Hop, exchange: &Exchange, client: &Client, take
         take(Part::Fact, &fact);
     }
     match hop.target.scheme {
-        Scheme::Tcp | Scheme::Tls => lines(Part::Request, &hop.request, take),
+        // It may hold a password, as Redis' AUTH does.
+        Scheme::Tcp | Scheme::Tls if hop.request.is_empty() => {}
+        Scheme::Tcp | Scheme::Tls => take(Part::Fact, &format!("sent {} bytes", hop.request.len())),
         _ => request(hop, client, take),
     }
     if let Some(head) = &hop.head {

@@ -199,7 +199,11 @@ mod tests {
             ("tls://db:5432", "tls://db:5432", cfg!(feature = "tls")),
             ("grpc://h:1", "grpc://h:1", cfg!(feature = "grpc")),
             ("grpc://h:1/", "grpc://h:1", cfg!(feature = "grpc")),
-            ("grpc://:1/a.B", "", false),
+            (
+                "grpc://:1/a.B",
+                "grpc://localhost:1/a.B",
+                cfg!(feature = "grpc"),
+            ),
             ("grpc://h:1/a.B", "grpc://h:1/a.B", cfg!(feature = "grpc")),
             ("grpc+unix:/x", "grpc+unix:/x", cfg!(feature = "grpc")),
             ("grpc+unix:@x:/s", "grpc+unix:@x:/s", cfg!(feature = "grpc")),

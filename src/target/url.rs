@@ -19,9 +19,11 @@ impl Target {
             Some(colon) if !address.ends_with(']') => address.split_at(colon),
             _ => (address, ""),
         };
-        // As ASP.NET writes "every address" where it listens.
         let host = match host {
+            // As ASP.NET writes "every address" where it listens.
             "+" | "*" if !from_peer => "localhost",
+            // As Go's gRPC servers write it.
+            "" if scheme.is_grpc() && !port.is_empty() => "localhost",
             host => host,
         };
         if scheme.is_stream() && !(path.is_empty() || path == "/") {

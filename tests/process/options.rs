@@ -196,6 +196,21 @@ fn a_port_is_sent_what_was_given_and_its_answer_checked() {
 }
 
 #[test]
+fn what_is_sent_is_not_shown() {
+    let server = Server::start(Reply::raw("+PONG\r\n\r\n"));
+    let target = format!("tcp://127.0.0.1:{}", server.port());
+    let outcome = probe([
+        "-v",
+        "--send=AUTH s3cret\\r\\n\\r\\n",
+        "--expect-body=PONG",
+        &target,
+    ]);
+    outcome.healthy();
+    assert!(outcome.stderr.contains("* sent 15 bytes"), "{outcome}");
+    assert!(!outcome.stderr.contains("s3cret"), "{outcome}");
+}
+
+#[test]
 fn an_option_that_applies_to_no_target_is_misuse_and_a_variable_is_not() {
     let server = Server::start(Reply::Silent);
     let tcp = format!("tcp://127.0.0.1:{}", server.port());
