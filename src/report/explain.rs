@@ -1,5 +1,7 @@
 //! `--explain`: what would be done, in plain lines; nothing is sent.
 
+use std::fmt::{self, Display, Write};
+
 use super::{objection, variables};
 use crate::config::{Config, Format, Goal, Pause, Silence, Tries};
 use crate::net::{Family, Follow};
@@ -10,16 +12,20 @@ use crate::text::{list, quote, span};
 pub(crate) fn explain(config: &Config) -> String {
     let mut out = String::new();
     for target in &config.targets {
-        line(&mut out, "target", &aim(target));
+        target_line(&mut out, target);
     }
     if config.goal == Goal::Any && config.targets.len() > 1 {
-        line(&mut out, "goal", "the first healthy target is enough");
+        line(
+            &mut out,
+            "goal",
+            format_args!("the first healthy target is enough"),
+        );
     }
     if any(config, |scheme| scheme.is_http() || scheme.is_grpc()) {
         request(&mut out, config);
     }
     if let Some(bytes) = config.client.send {
-        line(&mut out, "send", &format!("{} bytes", bytes.len()));
+        line(&mut out, "send", format_args!("{} bytes", bytes.len()));
     }
     healthy(&mut out, config);
     route(&mut out, config);
@@ -34,13 +40,13 @@ fn any(config: &Config, fits: impl Fn(Scheme) -> bool) -> bool {
 }
 
 /// Describes a target, and which machine that is.
-fn aim(target: &Target) -> String {
+fn target_line(out: &mut String, target: &Target) {
     let is_remote = target.scheme != Scheme::File && target.socket.is_none();
-    if is_remote && target.host.is_this_machine() {
-        format!("{target}, on 127.0.0.1, then ::1")
-    } else {
-        target.to_string()
-    }
+    let machine = match is_remote && target.host.is_this_machine() {
+        true => ", on 127.0.0.1, then ::1",
+        false => "",
+    };
+    line(out, "target", format_args!("{target}{machine}"));
 }
 
 /// Describes the request.
@@ -51,57 +57,60 @@ fn request(out: &mut String, config: &Config) {
         false => "the gRPC health check",
     };
     let agent = quote(request.user_agent);
-    line(out, "request", &format!("{method}, User-Agent {agent}"));
+    line(out, "request", format_args!("{method}, User-Agent {agent}"));
     for (name, _) in &request.headers {
-        line(out, "header", &format!("{name}: ***"));
+        line(out, "header", format_args!("{name}: ***"));
     }
     for name in &request.removed {
-        line(out, "header", &format!("{name} left out"));
+        line(out, "header", format_args!("{name} left out"));
     }
     let mut targets = config.targets.iter();
     if request.authorization.is_some() || targets.any(|target| target.credentials.is_some()) {
-        line(out, "header", "Authorization: ***");
+        line(out, "header", format_args!("Authorization: ***"));
     }
     if let Some(body) = &request.body {
-        line(out, "body", &format!("{} bytes", body.len()));
+        line(out, "body", format_args!("{} bytes", body.len()));
     }
 }
 
 /// Describes what is healthy.
 fn healthy(out: &mut String, config: &Config) {
     let expect = &config.expect;
-    let mut says = |text: &str| line(out, "healthy", text);
+    let mut says = |text: fmt::Arguments<'_>| line(out, "healthy", text);
     if any(config, Scheme::is_http) {
-        says(&["status ", expect.status.text()].concat());
+        says(format_args!("status {}", expect.status.text()));
         for (name, value) in &expect.headers {
             let value = value.map_or("present".to_owned(), quote);
-            says(&format!("header {name} {value}"));
+            says(format_args!("header {name} {value}"));
         }
     }
     if any(config, Scheme::is_grpc) {
-        says("gRPC answer SERVING");
+        says(format_args!("gRPC answer SERVING"));
     }
     if any(config, Scheme::is_stream) {
-        says("connection opens");
+        says(format_args!("connection opens"));
     }
     if any(config, |scheme| scheme == Scheme::File) {
-        says(&match expect.max_age {
-            Some(age) => format!("regular file, modified at most {} ago", span(age)),
-            None => "regular file".to_owned(),
-        });
+        match expect.max_age {
+            Some(age) => says(format_args!(
+                "regular file, modified at most {} ago",
+                span(age)
+            )),
+            None => says(format_args!("regular file")),
+        }
     }
     let answer = match any(config, Scheme::is_http) {
         true => "body",
         false => "answer",
     };
     for text in &expect.body {
-        says(&format!("{answer} contains {}", quote(text)));
+        says(format_args!("{answer} contains {}", quote(text)));
     }
     for text in &expect.reject {
-        says(&format!("{answer} does not contain {}", quote(text)));
+        says(format_args!("{answer} does not contain {}", quote(text)));
     }
     for check in &expect.json {
-        says(&objection::wanted(check));
+        says(format_args!("{}", objection::wanted(check)));
     }
 }
 
@@ -110,30 +119,41 @@ fn route(out: &mut String, config: &Config) {
     let client = &config.client;
     if any(config, Scheme::is_http) {
         let (follow, most) = client.follow;
-        let text = match follow {
-            Follow::Anywhere => format!("followed anywhere, at most {most}"),
-            Follow::Never => "not followed".to_owned(),
-            Follow::SameHost => format!("followed on the same host, at most {most}"),
-        };
-        line(out, "redirects", &text);
+        let mut redirects = |text: fmt::Arguments<'_>| line(out, "redirects", text);
+        match follow {
+            Follow::Anywhere => redirects(format_args!("followed anywhere, at most {most}")),
+            Follow::Never => redirects(format_args!("not followed")),
+            Follow::SameHost => {
+                redirects(format_args!("followed on the same host, at most {most}"))
+            }
+        }
     }
     if any(config, Scheme::is_secure) {
-        line(out, "trust", &super::tls::trust(&client.trust));
+        line(
+            out,
+            "trust",
+            format_args!("{}", super::tls::trust(&client.trust)),
+        );
     }
     for detour in client.route.detours.iter().chain(&client.route.pins) {
         let host = detour.host.as_ref();
-        let host = host.map_or("the same host".to_owned(), ToString::to_string);
-        let port = detour.port;
-        let port = port.map_or("the same port".to_owned(), |port| format!("port {port}"));
-        line(out, "detour", &format!("{host}, {port}"));
+        let host: &dyn Display = host.map_or(&"the same host", |host| host);
+        match detour.port {
+            Some(port) => line(out, "detour", format_args!("{host}, port {port}")),
+            None => line(out, "detour", format_args!("{host}, the same port")),
+        }
     }
     match client.route.family {
         Family::Any => {}
-        Family::V4 => line(out, "addresses", "IPv4 only"),
-        Family::V6 => line(out, "addresses", "IPv6 only"),
+        Family::V4 => line(out, "addresses", format_args!("IPv4 only")),
+        Family::V6 => line(out, "addresses", format_args!("IPv6 only")),
     }
     if client.route.proxy_line {
-        line(out, "first", "a line of the PROXY protocol, version 1");
+        line(
+            out,
+            "first",
+            format_args!("a line of the PROXY protocol, version 1"),
+        );
     }
 }
 
@@ -147,20 +167,27 @@ fn output(out: &mut String, config: &Config) {
         (false, Format::Text, Silence::Off) => "the verdict",
         (false, Format::Text, _) => "an unhealthy verdict",
     };
-    line(out, "stdout", stdout);
-    let exit = format!("0 healthy, {} unhealthy", output.fail_code);
-    line(out, "exit", &exit);
+    line(out, "stdout", format_args!("{stdout}"));
+    let code = output.fail_code;
+    line(out, "exit", format_args!("0 healthy, {code} unhealthy"));
     for words in variables::words(&config.variables) {
-        line(out, "variable", &words);
+        line(out, "variable", format_args!("{words}"));
     }
     if !config.ignored.is_empty() {
         let flags = list(&config.ignored);
-        let text = [&flags, ": probelet always does so"].concat();
-        line(out, "no effect", &text);
+        line(
+            out,
+            "no effect",
+            format_args!("{flags}: probelet always does so"),
+        );
     }
     for note in &config.notes {
-        let text = [note.line(), "; here a run would be refused"].concat();
-        line(out, "note", &text);
+        let note = note.line();
+        line(
+            out,
+            "note",
+            format_args!("{note}; here a run would be refused"),
+        );
     }
 }
 
@@ -168,14 +195,18 @@ fn output(out: &mut String, config: &Config) {
 fn limits(out: &mut String, config: &Config) {
     let limits = &config.limits;
     let max_time = span(limits.max_time);
-    let text = match limits.bounds_attempts() {
-        true => format!("{max_time} for each attempt at each target"),
-        false => format!("{max_time} for everything"),
+    let scope = match limits.bounds_attempts() {
+        true => "each attempt at each target",
+        false => "everything",
     };
-    line(out, "limit", &text);
+    line(out, "limit", format_args!("{max_time} for {scope}"));
     if let Some(limit) = config.client.route.connect_timeout {
-        let text = format!("{} for one connection attempt", span(limit));
-        line(out, "limit", &text);
+        let limit = span(limit);
+        line(
+            out,
+            "limit",
+            format_args!("{limit} for one connection attempt"),
+        );
     }
     let pause = match limits.pause {
         Pause::Doubling => "with 1 s between them, doubling up to 600 s".to_owned(),
@@ -183,20 +214,21 @@ fn limits(out: &mut String, config: &Config) {
     };
     match limits.tries {
         Tries::Count(1) => {}
-        Tries::Count(tries) => line(out, "attempts", &format!("{tries}, {pause}")),
-        Tries::Unlimited => line(out, "attempts", &format!("until the limit, {pause}")),
+        Tries::Count(tries) => line(out, "attempts", format_args!("{tries}, {pause}")),
+        Tries::Unlimited => line(out, "attempts", format_args!("until the limit, {pause}")),
     }
     if let Some(wait) = limits.wait {
-        let text = format!("until healthy, every {}", span(wait.interval));
-        line(out, "wait", &text);
+        let interval = span(wait.interval);
+        line(out, "wait", format_args!("until healthy, every {interval}"));
     }
     if limits.bounds_attempts() {
-        let text = format!("{} at most", span(limits.run(config.targets.len())));
-        line(out, "run", &text);
+        let limit = span(limits.run(config.targets.len()));
+        line(out, "run", format_args!("{limit} at most"));
     }
 }
 
 /// Appends one aligned line.
-fn line(out: &mut String, name: &str, text: &str) {
-    out.push_str(&format!("{name:<10} {text}\n"));
+fn line(out: &mut String, name: &str, text: fmt::Arguments<'_>) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "{name:<10} {text}");
 }
