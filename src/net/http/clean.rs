@@ -13,38 +13,42 @@ pub(super) fn clean(head: &[u8]) -> Vec<u8> {
     let mut fields: Vec<Vec<u8>> = Vec::new();
     for line in lines.take_while(|line| !line.is_empty()) {
         match fields.last_mut() {
-            // A folded line continues the one before it.
-            Some(field) if matches!(line, [b' ' | b'\t', ..]) => {
+            // A folded line continues the header before it.
+            Some(field) if is_folded(line) && field.contains(&b':') => {
                 field.push(b' ');
                 field.extend_from_slice(line.trim_ascii());
             }
             _ => fields.push(line.to_vec()),
         }
     }
-    let mut out = match status(first) {
+    let code = status(first).map(|(code, _)| code);
+    let mut out = match code {
         // The reason phrase means nothing, so nothing in it can be wrong; and chunks are chunks
         // whatever the version is, as for curl.
-        Some((code, _)) => [b"HTTP/1.1 ", &code[..]].concat(),
+        Some(code) => [b"HTTP/1.1 ", &code[..]].concat(),
         None => first.to_vec(),
     };
-    let chunked = fields.iter().any(|field| is_chunked(field));
+    // Beside chunks a length means nothing (RFC 9112, 6.3), right or wrong, and nothing where no
+    // body follows.
+    let unsized_body = matches!(code, Some([b'2', b'0', b'4'] | [b'3', b'0', b'4']))
+        || fields.iter().any(|field| is_chunked(field));
     for field in &fields {
-        append(&mut out, field, chunked);
+        append(&mut out, field, unsized_body);
     }
     out.extend_from_slice(b"\r\n\r\n");
     out
 }
 
 /// Appends a header line, unless ureq-proto has to do without it.
-fn append(out: &mut Vec<u8>, field: &[u8], chunked: bool) {
-    let Some((name, value)) = split(field).filter(|_| !field.starts_with(b" ")) else {
+fn append(out: &mut Vec<u8>, field: &[u8], unsized_body: bool) {
+    let Some((name, value)) = split(field).filter(|_| !is_folded(field)) else {
         out.extend_from_slice(b"\r\n");
         out.extend_from_slice(field);
         return;
     };
     let is_length = name.eq_ignore_ascii_case(b"content-length");
-    // Beside chunks a length means nothing (RFC 9112, 6.3), right or wrong; an empty one nowhere.
-    let void = is_length && (chunked || value.is_empty());
+    // An empty length means nothing anywhere.
+    let void = is_length && (unsized_body || value.is_empty());
     if void || !is_token(name) {
         return;
     }
@@ -60,6 +64,11 @@ fn append(out: &mut Vec<u8>, field: &[u8], chunked: bool) {
             _ => out.push(b'?'),
         }
     }
+}
+
+/// Reports whether a line can only continue another one.
+fn is_folded(line: &[u8]) -> bool {
+    matches!(line, [b' ' | b'\t', ..])
 }
 
 /// Splits a header line at its colon, without the blanks around name and value.
@@ -82,7 +91,7 @@ fn is_token(name: &[u8]) -> bool {
 
 /// Reports whether a header line announces chunks.
 fn is_chunked(field: &[u8]) -> bool {
-    let Some((name, value)) = split(field).filter(|_| !field.starts_with(b" ")) else {
+    let Some((name, value)) = split(field).filter(|_| !is_folded(field)) else {
         return false;
     };
     let last = value.rsplit(|&b| b == b',').next().unwrap_or_default();
@@ -114,6 +123,15 @@ mod tests {
             (
                 "HTTP/1.1 200 OK\r\nContent-Length: \r\nA(: b\r\nB: \x01c\r\n\r\n",
                 "HTTP/1.1 200|B: ?c||",
+            ),
+            (
+                "HTTP/1.1 304\r\nContent-Length: x\r\nA: b\r\n\r\n",
+                "HTTP/1.1 304|A: b||",
+            ),
+            ("HTTP/1.1 200\r\n\tA: b\r\n\r\n", "HTTP/1.1 200|\tA: b||"),
+            (
+                "HTTP/1.1 200\r\nA\r\n b: c\r\n\r\n",
+                "HTTP/1.1 200|A| b: c||",
             ),
             (
                 "HTTP/1.1 302\r\nlocation: /a\x07b\x7f\r\n\r\n",
