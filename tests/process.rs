@@ -4,6 +4,8 @@ mod support;
 
 #[path = "process/assertions.rs"]
 mod assertions;
+#[path = "process/beside.rs"]
+mod beside;
 #[path = "process/body.rs"]
 mod body;
 #[path = "process/corpus.rs"]
