@@ -47,9 +47,7 @@ fn trust(wishes: &Wishes, _: bool) -> Result<(Trust, Vec<Misuse>), Misuse> {
     let given = wishes.cacert.or(wishes.cert).or(wishes.key);
     match given.or(wishes.min_cert_days) {
         None => Ok((Trust, Vec::new())),
-        Some(given) => {
-            Err(given.secret_misuse("this HTTP-only build has no TLS; use the full probelet"))
-        }
+        Some(given) => Err(given.secret_misuse("this build has no TLS; use the full probelet")),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::target::Target;
 
 /// Returns why TLS failed.
 pub(super) fn words(_: &TlsFault, _: Option<&Hop>) -> String {
-    "needs TLS, which this HTTP-only build leaves out".to_owned()
+    "needs TLS, which this build leaves out".to_owned()
 }
 
 /// Returns no advice.

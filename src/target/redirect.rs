@@ -19,7 +19,7 @@ impl Target {
         let has_scheme = colon.is_some_and(|at| location.get(at..=at) == Some(":"));
         let mut next = if has_scheme {
             let (scheme, rest) = divide(location, "://")?;
-            let scheme = Scheme::parse(scheme).ok().filter(|it| it.is_http())?;
+            let scheme = Scheme::named(scheme).filter(|it| it.is_http())?;
             Self::url(scheme, rest, true).ok()?
         } else if let Some(rest) = location.strip_prefix("//") {
             Self::url(self.scheme, rest, true).ok()?

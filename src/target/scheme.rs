@@ -20,8 +20,8 @@ pub(crate) enum Scheme {
 }
 
 impl Scheme {
-    /// Parses a scheme that this build speaks.
-    pub(super) fn parse(name: &str) -> Result<Self, &'static str> {
+    /// Returns the scheme of this name, in any case.
+    pub(super) fn named(name: &str) -> Option<Self> {
         let known = [
             Self::Grpc,
             Self::Grpcs,
@@ -30,10 +30,14 @@ impl Scheme {
             Self::Tcp,
             Self::Tls,
         ];
-        let found = known
+        known
             .into_iter()
-            .find(|scheme| name.eq_ignore_ascii_case(scheme.name()));
-        match found {
+            .find(|scheme| name.eq_ignore_ascii_case(scheme.name()))
+    }
+
+    /// Parses a scheme that this build speaks.
+    pub(super) fn parse(name: &str) -> Result<Self, &'static str> {
+        match Self::named(name) {
             Some(scheme) => scheme.built(),
             None => Err(
                 "has a scheme that probelet does not speak; write http://, https://, tcp://, \

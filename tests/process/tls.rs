@@ -50,7 +50,7 @@ use crate::support::{Identity, Outcome, Reply, Server, Tls, has_tls, need, probe
 #[track_caller]
 fn lacks_tls() -> bool {
     if !has_tls() {
-        probe(["https://localhost/"]).misuse(["https://localhost/", "HTTP-only build"]);
+        probe(["https://localhost/"]).misuse(["https://localhost/", "this build leaves out"]);
     }
     !has_tls()
 }

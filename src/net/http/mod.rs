@@ -120,6 +120,8 @@ fn next(current: &Target, answer: &Answer) -> Option<Away> {
 /// Reports whether a redirect is followed.
 fn follows(client: &Client, target: &Target, next: &Option<Away>) -> bool {
     match (client.follow.0, next) {
+        // What this build cannot follow is judged by its own status.
+        (_, Some(Away::To(next))) if next.scheme.is_secure() && !cfg!(feature = "tls") => false,
         (Follow::Anywhere, _) => true,
         (Follow::SameHost, Some(Away::To(next))) => next.host == target.host,
         _ => false,

@@ -26,8 +26,8 @@ fn every_probelet_line_on_the_page_is_valid() {
             .cloned()
             .collect();
         let outcome = explain(command, &args);
-        if command.is_https() && !has_tls() {
-            outcome.misuse(["TLS"]);
+        if outcome.code == Some(64) && !has_tls() {
+            outcome.misuse(["use the full probelet"]);
         } else {
             assert_eq!(outcome.code, Some(0), "{command}{outcome}");
         }

@@ -37,14 +37,13 @@ fn every_line_is_explained_and_every_explanation_has_its_line() {
 }
 
 /// What other tests see: `slow.rs`, `several.rs`, `grpc/`, `limits.rs`.
-const ELSEWHERE: [&str; 6] = [
+const ELSEWHERE: [&str; 5] = [
     "slow: …",
     "(not tried; the targets before it used up the time)",
     "the server has no overall status",
     "the TLS server did not choose HTTP/2 (ALPN)",
     "out of time while checking the body",
     // Of the HTTP-only file.
-    "tcp:// only connects; the full build has grpc://",
 ];
 
 /// Reads a page.

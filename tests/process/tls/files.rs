@@ -13,7 +13,7 @@ fn a_build_without_tls_takes_no_tls_options() {
         let url = format!("{scheme}://127.0.0.1:{}/", server.port());
         for option in ["--cacert", "--cert", "--key", "--min-cert-days"] {
             let outcome = probe([option, "1", &url]);
-            outcome.misuse([option, "this HTTP-only build has no TLS"]);
+            outcome.misuse([option, "this build has no TLS"]);
         }
     }
 }
