@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
-use crate::support::{ClosedPort, Probe, Reply, need, slack};
+use crate::support::{ClosedPort, Probe, Reply, grace, need};
 
 #[test]
 fn retries_decide_as_curls_do_and_when_they_do() {
@@ -21,31 +21,31 @@ fn retries_decide_as_curls_do_and_when_they_do() {
                 scope.spawn(move || {
                     let args = flags.split(' ').chain(["-fs", "-o", "/dev/null"]);
                     let args: Vec<_> = args.filter(|word| !word.is_empty()).collect();
-                    let theirs = beside(millis, |url| {
-                        let mut command = Command::new(curl);
-                        command.args(&args).arg(url).env_clear();
-                        command.stdin(Stdio::null()).stderr(Stdio::null());
-                        command.status().expect("curl can be started").success()
+                    // A busy machine can delay an attempt of either past the moment when the
+                    // service comes up.
+                    let mut runs = (0..TRIES).map(|_| {
+                        let theirs = beside(millis, |url| {
+                            let mut command = Command::new(curl);
+                            command.args(&args).arg(url).env_clear();
+                            command.stdin(Stdio::null()).stderr(Stdio::null());
+                            command.status().expect("curl can be started").success()
+                        });
+                        let ours = beside(millis, |url| {
+                            let outcome = Probe::new().args(&args).arg(url).run();
+                            outcome.code == Some(0)
+                        });
+                        (theirs, ours)
                     });
-                    let ours = beside(millis, |url| {
-                        let outcome = Probe::new().args(&args).arg(url).run();
-                        outcome.code == Some(0)
-                    });
-                    (theirs, ours)
+                    let agree = |(theirs, ours): &((bool, Duration), (bool, Duration))| {
+                        theirs.0 == ours.0 && theirs.1.abs_diff(ours.1) < APART * grace()
+                    };
+                    runs.find(agree).ok_or((flags, millis))
                 })
             })
             .collect();
-        for ((flags, millis), run) in rows.iter().zip(runs) {
-            let (theirs, ours) = run.join().expect("a run ends");
-            assert_eq!(
-                theirs.0, ours.0,
-                "{flags:?}, up after {millis} ms: {theirs:?} {ours:?}"
-            );
-            let apart = theirs.1.abs_diff(ours.1);
-            assert!(
-                apart < slack(),
-                "{flags:?}, up after {millis} ms: {theirs:?} {ours:?}"
-            );
+        for run in runs {
+            let agreed = run.join().expect("a run ends");
+            assert!(agreed.is_ok(), "{TRIES} times apart: {agreed:?}");
         }
     });
 }
@@ -94,6 +94,12 @@ fn beside(millis: u64, client: impl FnOnce(&str) -> bool + Send) -> (bool, Durat
         result
     })
 }
+
+/// How far apart both may end.
+const APART: Duration = Duration::from_millis(300);
+
+/// How often both are run until they agree.
+const TRIES: u32 = 3;
 
 /// How many milliseconds the service takes to come up: never the time of an attempt.
 const UP_AFTER: [u64; 3] = [0, 1500, 5500];
