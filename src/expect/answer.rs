@@ -59,19 +59,30 @@ impl Head {
 /// Reports whether a coding is a compression, and not `identity`, `chunked` or the `utf-8` that
 /// some servers write here.
 fn is_compression(coding: &[u8]) -> bool {
+    let coding = coding.split(|&b| b == b';').next().unwrap_or_default();
     let coding = coding.trim_ascii();
+    let coding = coding.strip_prefix(b"\"").unwrap_or(coding);
+    let coding = coding.strip_suffix(b"\"").unwrap_or(coding);
     let known = COMPRESSIONS.iter();
     known.copied().any(|it| coding.eq_ignore_ascii_case(it))
 }
 
-/// The compressions that servers may use though nobody asked for any.
+/// The codings that servers may use though nobody asked for any: IANA's, and two that are not
+/// registered.
 const COMPRESSIONS: &[&[u8]] = &[
+    b"aes128gcm",
     b"br",
     b"compress",
+    b"dcb",
+    b"dcz",
     b"deflate",
+    b"exi",
     b"gzip",
+    b"lzma",
+    b"pack200-gzip",
     b"x-compress",
     b"x-gzip",
+    b"xz",
     b"zstd",
 ];
 
@@ -89,6 +100,8 @@ mod tests {
             ("Content-Encoding", "X-Compress", true),
             ("Content-Encoding", "gzip, identity", true),
             ("Content-Encoding", "identity,\tbr", true),
+            ("Content-Encoding", "xz", true),
+            ("Content-Encoding", " \"gzip\" ; q=1", true),
             ("Transfer-Encoding", "gzip, chunked", true),
             ("Transfer-Encoding", "chunked", false),
             ("Content-Encoding", "identity", false),

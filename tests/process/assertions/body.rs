@@ -178,6 +178,8 @@ fn a_compressed_body_can_be_neither_right_nor_wrong() {
             "identity, deflate",
             "gzip, identity",
             "x-compress",
+            "xz",
+            "gzip;q=1",
             "zstd",
         ] {
             let wanted = format!(
