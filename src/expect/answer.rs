@@ -44,8 +44,10 @@ impl Head {
 
     /// Returns every header of that name.
     pub(crate) fn headers(&self, name: &str) -> impl Iterator<Item = &[u8]> {
-        let all = self.response.headers().get_all(name);
-        all.into_iter().map(http::HeaderValue::as_bytes)
+        // Looked up by its text, a name would be parsed first, which takes 1 kB.
+        let all = self.response.headers().iter();
+        let same = all.filter(move |(other, _)| other.as_str().eq_ignore_ascii_case(name));
+        same.map(|(_, value)| value.as_bytes())
     }
 
     /// Returns the coding of a body that is compressed, as the peer wrote it.

@@ -2,11 +2,13 @@
 
 use std::rc::Rc;
 
+use ureq_proto::Error;
 use ureq_proto::client::{Call, RecvResponseResult, SendRequestResult};
 
 use super::clean::clean;
 use super::framing::Framing;
 use super::head::reason;
+use super::request::Outgoing;
 use super::wire::Wire;
 use crate::expect::Head;
 use crate::net::failure::{Failure, HttpFault};
@@ -22,18 +24,19 @@ pub(super) struct Response {
 impl Response {
     /// Sends a request, and reads the head of the answer.
     pub(super) fn to(
-        request: http::Request<()>,
+        outgoing: Outgoing,
         body: Option<&[u8]>,
         wire: &mut Wire<'_>,
     ) -> Result<Self, Failure> {
-        let mut output = vec![0; room(&request)];
-        let mut call = Call::new(request)?;
+        let mut output = vec![0; outgoing.room];
+        let mut call = Call::new(outgoing.request)?;
         call.allow_non_standard_methods(true);
         if body.is_some() {
             call.force_send_body();
         }
         let mut call = call.proceed();
         let length = call.write(&mut output)?;
+        restore_case(&mut output, outgoing.names);
         wire.send(output.get(..length).unwrap_or_default())?;
         let call = match (call.proceed()?, body) {
             (Some(SendRequestResult::RecvResponse(call)), _) => Some(call),
@@ -44,11 +47,11 @@ impl Response {
             }
             _ => None,
         };
-        let mut call = call.ok_or(ureq_proto::Error::OutputOverflow)?;
+        let mut call = call.ok_or(Error::OutputOverflow)?;
         let raw = wire.head()?;
         let (_, response) = call.try_response(&clean(&raw), false)?;
         // Interim heads were skipped, so this one is final.
-        let response = response.ok_or(ureq_proto::Error::OutputOverflow)?;
+        let response = response.ok_or(Error::OutputOverflow)?;
         let reason = reason(&raw).to_vec();
         Ok(Self {
             head: Rc::new(Head {
@@ -85,24 +88,29 @@ impl Response {
     }
 }
 
-/// Returns a size that the whole request head fits, so that it is sent in one piece.
-fn room(request: &http::Request<()>) -> usize {
-    let headers: usize = request
-        .headers()
-        .iter()
-        .map(|(name, value)| name.as_str().len() + value.len() + 4)
-        .sum();
-    request.uri().path().len() + request.uri().query().map_or(0, str::len) + headers + 1024
-}
-
-impl From<ureq_proto::Error> for Failure {
-    fn from(error: ureq_proto::Error) -> Self {
-        Self::Http(HttpFault::Invalid(error.to_string()))
+/// Gives the names in a written head the case in which they were typed, because some servers
+/// compare them by case.
+///
+/// ureq's own way, `header_raw`, takes 4 kB.
+fn restore_case(head: &mut [u8], mut names: Vec<&str>) {
+    for line in head.split_mut(|&b| b == b'\n').skip(1) {
+        let colon = line.iter().position(|&b| b == b':').unwrap_or_default();
+        let written = line.get_mut(..colon).unwrap_or_default();
+        let is_same = |name: &&str| name.as_bytes().eq_ignore_ascii_case(written);
+        if let Some(at) = names.iter().position(is_same) {
+            written.copy_from_slice(names.remove(at).as_bytes());
+        }
     }
 }
 
-impl From<http::Error> for Failure {
-    fn from(error: http::Error) -> Self {
-        Self::Http(HttpFault::Invalid(error.to_string()))
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Http(HttpFault::Invalid(match error {
+            Error::HttpParseFail(why) => ["http parse fail: ", &why].concat(),
+            Error::TooManyContentLengthHeaders => "conflicting content-length headers".to_owned(),
+            Error::BadContentLengthHeader => "content-length header not a number".to_owned(),
+            // Heads of requests and answers are made such that no other error was ever seen.
+            _ => "ureq-proto refuses it".to_owned(),
+        }))
     }
 }

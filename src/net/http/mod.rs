@@ -11,7 +11,7 @@ mod wire;
 use std::rc::Rc;
 
 use super::deadline::Deadline;
-use super::failure::Failure;
+use super::failure::{Failure, HttpFault};
 use super::hop::Hop;
 use super::{Client, Exchange, Reply};
 use crate::expect::{Answer, Expect};
@@ -160,7 +160,9 @@ impl Hop {
         // These announce a body even when there is none.
         let empty = matches!(method, "POST" | "PUT" | "PATCH").then_some(&[][..]);
         let body = body.or(empty);
-        let request = given.head(&self.target, method, trusted, body)?;
+        let request = given.head(&self.target, method, trusted, body);
+        let long = || Failure::Http(HttpFault::Invalid("uri too long".to_owned()));
+        let request = request.ok_or_else(long)?;
         let mut wire = wire::Wire::new(connection, deadline, client.kept);
         let response = call::Response::to(request, body, &mut wire);
         (self.moments.first_byte, self.request) = (wire.first_byte, std::mem::take(&mut wire.sent));

@@ -1,8 +1,7 @@
 //! The request: method, headers, credentials, body.
 
-use http::Uri;
-use http::request::Builder;
-use ureq_proto::client::header_raw;
+use http::uri::PathAndQuery;
+use http::{HeaderName, HeaderValue, Method};
 
 use crate::target::Target;
 
@@ -25,33 +24,37 @@ pub(crate) struct Request {
     pub(crate) body: Option<&'static [u8]>,
 }
 
+/// A request head for ureq's core to write.
+pub(super) struct Outgoing {
+    /// Method, path and headers.
+    pub(super) request: http::Request<()>,
+    /// The names of the headers as they were typed; ureq's core writes them in lower case.
+    pub(super) names: Vec<&'static str>,
+    /// A size that the whole head fits.
+    pub(super) room: usize,
+}
+
 impl Request {
     /// Builds the head; what is secret or given goes to the first origin only.
     ///
-    /// Header names go out as they were typed, because some servers compare them by case.
+    /// Returns `None` where a part does not fit an HTTP request, as a path of over 64 KiB.
     pub(super) fn head(
         &self,
         target: &Target,
         method: &str,
         trusted: bool,
         body: Option<&[u8]>,
-    ) -> Result<http::Request<()>, http::Error> {
-        let given = match trusted {
-            true => self.headers.as_slice(),
-            false => &[],
-        };
-        let absent = |name: &str| {
-            !given
-                .iter()
-                .any(|(given, _)| given.eq_ignore_ascii_case(name))
-                && !self.removed.iter().any(|it| it.eq_ignore_ascii_case(name))
+    ) -> Option<Outgoing> {
+        let mut headers = match trusted {
+            true => self.headers.clone(),
+            false => Vec::new(),
         };
         let from_url = target.credentials.as_deref().map(basic);
         let authorization = from_url.as_deref().or(self.authorization);
         let has_content = body.is_some_and(|body| !body.is_empty());
         let length = body.map(|body| body.len().to_string());
         let host = target.authority();
-        let defaults = [
+        for (name, value) in [
             ("Host", Some(host.as_str())),
             ("User-Agent", Some(self.user_agent)),
             ("Accept", Some("*/*")),
@@ -59,21 +62,33 @@ impl Request {
             ("Content-Type", (has_content && trusted).then_some(FORM)),
             ("Content-Length", length.as_deref()),
             ("Authorization", authorization.filter(|_| trusted)),
-        ];
-        let defaults = defaults
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value.filter(|_| absent(name))?)));
-        let (host, rest): (Vec<_>, Vec<_>) =
-            given.iter().copied().chain(defaults).partition(is_host);
-        let start = Builder::new()
-            .method(method)
-            .uri(Uri::try_from(target.url_text())?);
-        host.into_iter()
-            .chain(rest)
-            .fold(start, |builder, (name, value)| {
-                header_raw(builder, name, value.as_bytes())
-            })
-            .body(())
+        ] {
+            let is_same = |other: &str| other.eq_ignore_ascii_case(name);
+            let given = headers.iter().any(|(other, _)| is_same(other));
+            let removed = self.removed.iter().any(|other| is_same(other));
+            if let (Some(value), false) = (value, given || removed) {
+                headers.push((name, value));
+            }
+        }
+        if let Some(at) = headers.iter().position(is_host) {
+            let host = headers.remove(at);
+            headers.insert(0, host);
+        }
+        let mut request = http::Request::new(());
+        *request.method_mut() = Method::from_bytes(method.as_bytes()).ok()?;
+        *request.uri_mut() = PathAndQuery::try_from(target.path.as_str()).ok()?.into();
+        let mut room = target.path.len() + method.len() + REST;
+        for (name, value) in &headers {
+            room += name.len() + value.len() + REST;
+            let value = HeaderValue::from_bytes(value.as_bytes()).ok()?;
+            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+            request.headers_mut().try_append(name, value).ok()?;
+        }
+        Some(Outgoing {
+            request,
+            names: headers.iter().map(|(name, _)| *name).collect(),
+            room,
+        })
     }
 }
 
@@ -115,6 +130,9 @@ pub(crate) fn basic(credentials: &str) -> String {
         base64::engine::general_purpose::STANDARD.encode(credentials)
     )
 }
+
+/// More than what stands between the parts of a line, and at the end of the head.
+const REST: usize = 64;
 
 /// curl's default Content-Type.
 const FORM: &str = "application/x-www-form-urlencoded";
