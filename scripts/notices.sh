@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Writes THIRD-PARTY-NOTICES.md from the licence files of the crates that are linked.
+# Writes THIRD-PARTY-NOTICES.md from the licence files of the crates that are linked, and with scripts/crates.py
+# the list of them that is in the program.
 # usage: scripts/notices.sh [--check]   (--check: fail when the file is not what would be written)
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
@@ -37,11 +38,13 @@ crate_notice() {
 
 notices() {
     cat scripts/notices-runtime.md
-    local tree=(cargo tree --locked --target "$MUSL_TARGET" --features tls --prefix none --no-dedupe --format '{p};{l}')
+    local targets
+    mapfile -t targets < <(sed "/^#/d; s/^[^ ]* *\([^ ]*\).*/--target=\1/" scripts/architectures.txt)
+    local tree=(cargo tree --locked "${targets[@]}" --features tls --prefix none --no-dedupe --format '{p};{l}')
     "${tree[@]}" --edges normal >"$written.tree"
     # Of what only build.rs uses, the roots alone end up in the file.
     "${tree[@]}" --edges build --depth 1 | grep '^webpki-roots ' >>"$written.tree"
-    grep -v '^probelet ' "$written.tree" | sort -u | while IFS=';' read -r crate licence; do
+    grep -Ev '^(probelet .*)?$' "$written.tree" | sort -u | while IFS=';' read -r crate licence; do
         read -r name version _ <<<"$crate"
         crate_notice "$name" "${version#v}" "$licence"
     done
@@ -50,6 +53,7 @@ notices() {
 written=$(mktemp)
 trap 'rm -f "$written" "$written.tree"' EXIT
 notices >"$written"
+python3 scripts/crates.py "$@"
 if [ "${1:-}" = --check ]; then
     diff -u "$NOTICES" "$written" || die "$NOTICES is stale; run scripts/notices.sh"
     say "$NOTICES is fresh"

@@ -23,6 +23,7 @@ done
 # A file that says another version was built from another commit.
 for file in "$assets"/*-linux-*; do
     grep -qaF "probelet/$version" "$file" || die "$(basename "$file") is not version $version"
+    readelf -SW "$file" | grep -qF .dep-v0 || die "$(basename "$file") has no list of its crates"
 done
 
 cp LICENSE THIRD-PARTY-NOTICES.md "$assets"

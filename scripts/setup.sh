@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Installs what is missing and says so; does nothing when all is there.
-# usage: scripts/setup.sh [build|demo|fuzz|release|test]
+# usage: scripts/setup.sh [build|demo|fuzz|process|release|test]
 #        scripts/setup.sh cross ARCHITECTURE...    of scripts/architectures.txt
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
 profile=${1:-build}
 case $profile in
-build | cross | demo | fuzz | release | test) ;;
-*) die "\"$profile\" is not a set-up; write build, cross, demo, fuzz, release or test" ;;
+build | cross | demo | fuzz | process | release | test) ;;
+*) die "\"$profile\" is not a set-up; write build, cross, demo, fuzz, process, release or test" ;;
 esac
 
 missing_packages=()
@@ -94,28 +94,30 @@ want musl-gcc musl-tools
 [ "$profile" != release ] || want python3 python3
 # libFuzzer is C++.
 [ "$profile" != fuzz ] || want g++ g++
-if [ "$profile" = test ]; then
-    want busybox busybox-static
-    want catatonit catatonit
+if [ "$profile" = process ] || [ "$profile" = test ]; then
     want file file
     want ip iproute2
-    want docker docker.io
-    docker compose version >/dev/null 2>&1 || want docker-compose docker-compose
     want go golang-go
     [ -d /usr/share/gocode/src/google.golang.org/grpc ] || missing_packages+=(golang-google-grpc-dev)
     want gunicorn gunicorn
     want haproxy haproxy
     want nginx nginx-light
     want openssl openssl
-    want podman podman
     want redis-server redis-server
     want script bsdutils
     want strace strace
     want wget wget
-    want valgrind valgrind
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing_packages+=(postgresql)
     want python3 python3
     python3 -c 'import ensurepip, venv' 2>/dev/null || missing_packages+=(python3-venv)
+fi
+if [ "$profile" = test ]; then
+    want busybox busybox-static
+    want catatonit catatonit
+    want docker docker.io
+    docker compose version >/dev/null 2>&1 || want docker-compose docker-compose
+    want podman podman
+    want valgrind valgrind
 fi
 install_packages "${missing_packages[@]}"
 if [ "$profile" = cross ]; then

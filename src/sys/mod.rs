@@ -1,5 +1,6 @@
 //! The few things that safe Rust cannot do: the heap, and what `start.c` does.
 
+mod crates;
 mod heap;
 
 use std::ffi::c_uint;
