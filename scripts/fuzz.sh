@@ -27,7 +27,7 @@ mapfile -t targets < <(cargo fuzz list --fuzz-dir fuzz)
 [ $# = 0 ] || targets=("$@")
 [ ${#targets[@]} -gt 0 ] || die "no target"
 
-# Yields the number in a log's last line that matches: a pattern with one group.
+# Prints the number in a log's last line that matches: a pattern with one group.
 number() { sed -nE "s/$1/\1/p" "$log" | tail -1; }
 
 findings=0

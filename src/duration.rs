@@ -13,7 +13,7 @@ pub(crate) fn parse(text: &str) -> Option<Duration> {
         .map(Duration::from_micros)
 }
 
-/// Tells a duration that is only too long.
+/// Reports whether the duration exceeds the maximum.
 pub(crate) fn is_long(text: &str) -> bool {
     micros(text).is_some_and(|micros| micros > LONGEST)
 }

@@ -15,7 +15,7 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
-    /// Yields the number; 64 is sysexits' `EX_USAGE`.
+    /// Returns the number; 64 is sysexits' `EX_USAGE`.
     pub(crate) const fn code(self) -> u8 {
         match self {
             Self::Healthy => 0,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// Who is meant: an address, or a name to look up.
+/// A host: an address, or a name to look up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Host {
     /// An IP literal.
@@ -13,7 +13,7 @@ pub(crate) enum Host {
 }
 
 impl Host {
-    /// Reads a host as a URL or a flag writes it; IPv6 stands in brackets.
+    /// Parses a host as a URL or a flag writes it; IPv6 stands in brackets.
     pub(crate) fn parse(text: &str) -> Result<Self, &'static str> {
         if let Some(inside) = text.strip_prefix('[') {
             let inside = inside
@@ -68,7 +68,7 @@ impl Host {
         Ok(Self::Name(text.to_ascii_lowercase()))
     }
 
-    /// Tells whether this machine is meant: `localhost`, `*.localhost`, `0.0.0.0`, `[::]`.
+    /// Reports whether this machine is meant: `localhost`, `*.localhost`, `0.0.0.0`, `[::]`.
     pub(crate) fn is_this_machine(&self) -> bool {
         match self {
             Self::Ip(ip) => ip.is_unspecified(),

@@ -26,7 +26,7 @@ impl Misuse {
         Self([subject, ": ", reason].concat().leak())
     }
 
-    /// Yields the line.
+    /// Returns the line.
     pub(crate) fn line(self) -> &'static str {
         self.0
     }
@@ -121,7 +121,7 @@ pub(crate) fn list(names: &[String]) -> String {
     }
 }
 
-/// Says an error number in the C library's words, without std's trailing "(os error 2)".
+/// Returns the C library's words for an error number, without std's trailing "(os error 2)".
 pub(crate) fn errno_text(errno: Errno) -> String {
     let text = io::Error::from(errno).to_string();
     let (words, _) = divide(&text, " (os error").unwrap_or((&text, ""));

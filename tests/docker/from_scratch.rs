@@ -106,7 +106,7 @@ pub(crate) fn service(engine: &Engine) -> Image {
     Image::of_folder(engine, "scratch", folder.path(), &dockerfile)
 }
 
-/// Tells the service how to be, with the only client that its image has.
+/// Changes how the service answers, with the only client that its image has.
 #[track_caller]
 fn turn(container: &Container, mood: &str) {
     let target = format!("http://127.0.0.1:8080/{mood}");

@@ -33,7 +33,7 @@ pub(crate) fn missing(what: &str) {
     skip(what);
 }
 
-/// Says loudly that a test does not apply to this machine or this file.
+/// Reports loudly that a test does not apply to this machine or this file.
 pub(crate) fn skip(why: &str) {
     let test = std::thread::current();
     let name = test.name().unwrap_or("a test");

@@ -75,7 +75,7 @@ fn check(config: &Config) {
     assert!(clean(request.user_agent) && request.authorization.is_none_or(clean));
 }
 
-/// Tells input that names no file outside of the working directory: a device may never end, and a
+/// Reports whether an input names no file outside of the working directory: a device may never end, and a
 /// FIFO never opens.
 fn harmless(lines: &[u8]) -> bool {
     let text = String::from_utf8_lossy(lines).into_owned();

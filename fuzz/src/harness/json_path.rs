@@ -99,7 +99,7 @@ fn found(value: &Value, path: &str) -> Option<String> {
     }
 }
 
-/// Tells text that begins as a number does.
+/// Reports whether text begins as a number does.
 fn number(text: &str) -> bool {
     text.starts_with(|c: char| c == '-' || c.is_ascii_digit())
 }

@@ -104,7 +104,7 @@ fn hear(stream: &mut UnixStream) -> Vec<u8> {
     request
 }
 
-/// Tells a whole request: here only a POST has a body, and always the same. A TLS hello is whole
+/// Reports whether a request is whole: here only a POST has a body, and always the same. A TLS hello is whole
 /// with its record.
 fn is_whole(request: &[u8]) -> bool {
     match *request {

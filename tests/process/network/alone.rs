@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::support::{Probe, missing, need, scratch};
 
-/// Says that the test is inside already.
+/// Set where the test runs inside its network already.
 const INSIDE: &str = "INSIDE_NETWORK";
 
 /// Runs the body in namespaces that end with it. `setup` is shell script that comes first, with

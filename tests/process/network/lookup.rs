@@ -240,7 +240,7 @@ fn answer(ip: [u8; 4]) -> impl Fn(&Question) -> Say {
     move |question| v4_only(question, &Say::records([a(ip)]))
 }
 
-/// Says it to whoever asks for IPv4, and that there is nothing to the others.
+/// Sends it to IPv4 questions, and an empty answer to the others.
 fn v4_only(question: &Question, say: &Say) -> Say {
     if question.v6 {
         Say::records([])

@@ -60,7 +60,7 @@ impl Situation {
         Self { limit, ..self }
     }
 
-    /// Says why curl, with glibc's resolver, ends otherwise.
+    /// The reason why curl, with glibc's resolver, ends otherwise.
     pub(super) fn differs(self, reason: &'static str) -> Self {
         Self {
             differs: Some(reason),
