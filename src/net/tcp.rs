@@ -36,18 +36,18 @@ fn talk(
     deadline: Deadline<'_>,
 ) -> Result<Reply, Failure> {
     let mut connection = hop.connect(client, deadline)?;
-    if let Some(bytes) = client.send {
+    let bytes = client.send.unwrap_or_default();
+    if !bytes.is_empty() {
         deadline.enter(Phase::Send);
-        match connection.send(bytes, deadline) {
-            // A server that does not read everything may have answered all the same.
-            Ok(()) | Err(Halt::Errno(_)) => {}
-            Err(halt) => return Err(Failure::halted(halt, deadline)),
-        }
-        hop.request = if client.kept {
-            bytes.to_vec()
-        } else {
-            Vec::new()
-        };
+    }
+    // Without bytes, too: a server that speaks first in TLS waits for the end of the handshake.
+    match connection.send(bytes, deadline) {
+        // A server that does not read everything may have answered all the same.
+        Ok(()) | Err(Halt::Errno(_)) => {}
+        Err(halt) => return Err(Failure::halted(halt, deadline)),
+    }
+    if client.kept {
+        hop.request = bytes.to_vec();
     }
     if !expect.wants_text() {
         return Ok(Reply::Connected);

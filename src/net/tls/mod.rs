@@ -168,7 +168,7 @@ impl Session {
         self.fault.take()
     }
 
-    /// Sends everything.
+    /// Sends everything, the end of the handshake included, also when there are no bytes.
     pub(super) fn send(
         &mut self,
         socket: &Socket,
@@ -176,15 +176,17 @@ impl Session {
         deadline: Deadline<'_>,
     ) -> Result<(), Halt> {
         let mut pipe = Pipe::new(socket, deadline);
-        while !bytes.is_empty() {
+        loop {
             // rustls takes 64 KiB at a time.
             let taken = self.connection.writer().write(bytes).unwrap_or_default();
             bytes = bytes.get(taken..).unwrap_or_default();
             if self.flush(&mut pipe).is_err() {
                 return Err(pipe.halt.unwrap_or(RESET));
             }
+            if bytes.is_empty() {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     /// Receives what is there, waiting for the first byte; 0 is an orderly end.
