@@ -43,7 +43,7 @@ pub(crate) struct Arriving {
     missing: Vec<Search>,
     /// The searches for the texts that must not come.
     rejected: Vec<Search>,
-    /// Whether nothing but the whole body can satisfy every check.
+    /// Whether only the whole body can satisfy every check.
     whole: bool,
     /// How much of the body has been looked at.
     seen: usize,
@@ -63,17 +63,19 @@ impl Expect {
     /// Returns the checks of a body that is going to arrive.
     pub(crate) fn arriving(&self) -> Arriving {
         let mut arriving = self.arriving_text();
-        arriving.whole |= !self.json.is_empty();
+        arriving.whole = !(self.reject.is_empty() && self.json.is_empty());
         arriving
     }
 
     /// Returns the text checks of what a port is going to answer.
+    ///
+    /// A port that has answered stays open, so its answer ends with the last text that was wanted.
     pub(crate) fn arriving_text(&self) -> Arriving {
         let searches = |texts: &[&'static str]| texts.iter().copied().map(Search::new).collect();
         Arriving {
             missing: searches(&self.body),
             rejected: searches(&self.reject),
-            whole: !self.reject.is_empty(),
+            whole: self.body.is_empty(),
             seen: 0,
         }
     }
@@ -183,6 +185,21 @@ mod tests {
         ] {
             let expect = expect(body, reject);
             let mut arriving = expect.arriving();
+            let mut prefixes = (0..=text.len()).map(|end| &text.as_bytes()[..end]);
+            let settled = prefixes.position(|prefix| arriving.is_settled(prefix));
+            assert_eq!(settled, wanted, "{body:?} {reject:?} {text}");
+        }
+    }
+
+    #[test]
+    fn an_answer_of_a_port_ends_with_the_last_text_that_is_wanted() {
+        for (body, reject, text, wanted) in [
+            (&["ab", "cd"][..], &["zz"][..], "xabxcdx", Some(6)),
+            (&["zz"], &["cd"], "xabxcdx", Some(6)),
+            (&[], &["zz"], "xabx", None),
+        ] {
+            let expect = expect(body, reject);
+            let mut arriving = expect.arriving_text();
             let mut prefixes = (0..=text.len()).map(|end| &text.as_bytes()[..end]);
             let settled = prefixes.position(|prefix| arriving.is_settled(prefix));
             assert_eq!(settled, wanted, "{body:?} {reject:?} {text}");
