@@ -95,16 +95,23 @@ want musl-gcc musl-tools
 # libFuzzer is C++.
 [ "$profile" != fuzz ] || want g++ g++
 if [ "$profile" = process ] || [ "$profile" = test ]; then
+    want aiosmtpd python3-aiosmtpd
     want file file
     want ip iproute2
     want go golang-go
     [ -d /usr/share/gocode/src/google.golang.org/grpc ] || missing_packages+=(golang-google-grpc-dev)
     want gunicorn gunicorn
     want haproxy haproxy
+    want mariadbd mariadb-server-core
+    want my_print_defaults mariadb-client-core
+    want memcached memcached
+    want nats-server nats-server
     want nginx nginx-light
     want openssl openssl
     want redis-server redis-server
     want script bsdutils
+    # Elsewhere its test is skipped: nobody's own machine is opened to the network for it.
+    [ "${CI:-}" != true ] || want sshd openssh-server
     want strace strace
     want wget wget
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing_packages+=(postgresql)

@@ -42,6 +42,8 @@ mod options;
 mod output;
 #[path = "process/peers.rs"]
 mod peers;
+#[path = "process/ports.rs"]
+mod ports;
 #[path = "process/real.rs"]
 mod real;
 #[path = "process/redirect.rs"]

@@ -1,10 +1,15 @@
 //! `file:PATH`: the heartbeat of a worker that has no port.
 
 use std::fs;
-use std::process::Command;
+use std::io;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::net::UnixListener;
 use std::time::{Duration, SystemTime};
 
-use crate::support::{Probe, need, probe, scratch};
+use rustix::fs::{CWD, Mode, mkfifoat};
+use rustix::process::geteuid;
+
+use crate::support::{Probe, binary, grace, need, probe, scratch, skip};
 
 #[test]
 fn a_heartbeat_is_healthy_as_long_as_it_is_young() {
@@ -75,16 +80,68 @@ fn the_start_of_a_file_is_checked() {
 #[test]
 fn what_is_no_regular_file_is_named_and_never_waited_for() {
     let folder = scratch();
-    let fifo = folder.path().join("fifo");
-    if let Some(mkfifo) = need("mkfifo") {
-        let made = Command::new(mkfifo).arg(&fifo).status();
-        assert!(made.expect("mkfifo runs").success());
-        let outcome = probe(["--expect-body=x", &format!("file:{}", fifo.display())]);
-        outcome.unhealthy(["a FIFO"]);
-        assert!(outcome.took < Duration::from_secs(1), "{outcome}");
+    let path = |name: &str| folder.path().join(name);
+    let mode = Mode::from_raw_mode(0o600);
+    mkfifoat(CWD, path("fifo"), mode).expect("a FIFO can be made");
+    symlink("fifo", path("link")).expect("a link can be made");
+    symlink("loop", path("loop")).expect("a link can be made");
+    let _socket = UnixListener::bind(path("socket")).expect("a socket can be made");
+    let at = |name: &str| path(name).display().to_string();
+    for (path, wanted) in [
+        ("/".to_owned(), "a directory"),
+        (at("fifo"), "a FIFO"),
+        (at("link"), "a FIFO"),
+        (at("loop"), "too many levels of symbolic links"),
+        (at("socket"), "a socket"),
+        ("/dev/zero".to_owned(), "a device"),
+        ("/dev/tty".to_owned(), "a device"),
+        (at("fifo/x"), "not a directory"),
+    ] {
+        for check in ["--expect-body=x", "--max-age=1m"] {
+            let outcome = probe([check, &format!("file:{path}")]);
+            outcome.unhealthy([wanted]);
+            assert!(outcome.took < Duration::from_secs(1) * grace(), "{outcome}");
+        }
     }
-    probe(["file:/"]).unhealthy(["a directory"]);
-    probe(["file:/dev/zero", "--expect-body=x"]).unhealthy(["a device"]);
+    let (input, _writer) = io::pipe().expect("a pipe can be made");
+    let run = Probe::new().args(["--expect-body=x", "file:/proc/self/fd/0"]);
+    run.stdin(input).run().unhealthy(["a FIFO"]);
+}
+
+#[test]
+fn without_permission_a_file_is_unhealthy() {
+    let Some(setpriv) = need("setpriv") else {
+        return;
+    };
+    if !geteuid().is_root() {
+        skip("only root may become another user");
+        return;
+    }
+    let folder = scratch();
+    let set = |name: &str, mode| {
+        let mode = fs::Permissions::from_mode(mode);
+        fs::set_permissions(folder.path().join(name), mode).expect("permissions can be set");
+    };
+    set("", 0o755);
+    fs::copy(binary(), folder.path().join("probelet")).expect("the program can be copied");
+    fs::create_dir(folder.path().join("closed")).expect("creates");
+    for name in ["closed/beat", "secret"] {
+        fs::write(folder.path().join(name), "ready").expect("writes");
+    }
+    set("closed", 0o700);
+    set("secret", 0o600);
+    let by_nobody = |options: &[&str]| {
+        let user = ["--reuid=65534", "--regid=65534", "--clear-groups"];
+        let run = Probe::new().under([&setpriv]).under(user);
+        let run = run.program(folder.path().join("probelet"));
+        run.folder(folder.path()).args(options).run()
+    };
+    let denied = ["the file cannot be read: permission denied"];
+    by_nobody(&["file:closed/beat"]).unhealthy(denied);
+    by_nobody(&["--max-age=1m", "file:closed/beat"]).unhealthy(denied);
+    by_nobody(&["--expect-body=ready", "file:secret"]).unhealthy(denied);
+    // Its age can be seen without reading it.
+    by_nobody(&["--max-age=1m", "file:secret"]).healthy();
 }
 
 #[test]

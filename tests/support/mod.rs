@@ -11,6 +11,7 @@
 mod binary;
 mod certificate;
 mod conversation;
+mod daemon;
 mod nginx;
 mod outcome;
 mod port;
@@ -32,6 +33,7 @@ pub(crate) use self::binary::{
 };
 pub(crate) use self::certificate::{Authority, Identity, dated};
 pub(crate) use self::conversation::Conversation;
+pub(crate) use self::daemon::{Daemon, NOBODY, as_nobody, scratch_of_nobody};
 pub(crate) use self::nginx::Nginx;
 pub(crate) use self::outcome::Outcome;
 pub(crate) use self::port::{Backlog, ClosedPort, free_port};
