@@ -144,7 +144,8 @@ fn name(text: &str) -> &str {
 
 /// Reports whether a target's host and port have begun and not ended with what is there so far.
 fn is_inside_host(target: &str) -> bool {
-    let scheme = target.find(|c: char| !(c.is_ascii_alphanumeric() || "+-.".contains(c)));
+    let scheme =
+        target.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')));
     let (scheme, rest) = target.split_at(scheme.unwrap_or(target.len()));
     // A socket's path and a file's path are no host; `@` begins an abstract name there.
     if rest.starts_with(':') && (scheme.ends_with("unix") || scheme == "file") {

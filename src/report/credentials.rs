@@ -29,7 +29,7 @@ fn is_login(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     ["api", "auth", "cookie", "token"]
         .iter()
-        .any(|part| name.contains(part))
+        .any(|part| find(name.as_bytes(), part).is_some())
 }
 
 /// Reports whether credentials hold a dollar sign.

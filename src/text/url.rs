@@ -1,5 +1,7 @@
 //! URLs without their secrets.
 
+use super::find;
+
 /// Hides user info and query values of anything that looks like a URL.
 pub(crate) fn redact(url: &str) -> String {
     let (url, fragment) = match url.find('#') {
@@ -7,7 +9,7 @@ pub(crate) fn redact(url: &str) -> String {
         None => (url, ""),
     };
     // However many slashes there are, and with or without a scheme: a mistake must not show more.
-    let scheme = url.find(|c: char| !(c.is_ascii_alphanumeric() || "+-.".contains(c)));
+    let scheme = url.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')));
     let (scheme, behind) = url.split_at(scheme.unwrap_or(url.len()));
     let slashes = behind.trim_start_matches(':').trim_start_matches('/');
     let (start, rest) = match url.len() - slashes.len() - scheme.len() {
@@ -28,7 +30,11 @@ pub(crate) fn redact(url: &str) -> String {
             out.push_str("***");
             // Behind a question mark nobody can tell a host from a value.
             let (hidden, rest) = path.split_at(at);
-            path = if hidden.contains('?') { "" } else { rest };
+            path = if find(hidden.as_bytes(), "?").is_some() {
+                ""
+            } else {
+                rest
+            };
         }
         (Some(at), _) => {
             out.push_str("***");

@@ -1,7 +1,7 @@
 //! The request: method, headers, credentials, body.
 
-use http::uri::PathAndQuery;
-use http::{HeaderName, HeaderValue, Method};
+use http::uri::{Parts, PathAndQuery};
+use http::{HeaderName, HeaderValue, Method, Uri};
 
 use crate::target::Target;
 
@@ -76,7 +76,9 @@ impl Request {
         }
         let mut request = http::Request::new(());
         *request.method_mut() = Method::from_bytes(method.as_bytes()).ok()?;
-        *request.uri_mut() = PathAndQuery::try_from(target.path.as_str()).ok()?.into();
+        let mut uri = Parts::default();
+        uri.path_and_query = Some(PathAndQuery::try_from(target.path.as_str()).ok()?);
+        *request.uri_mut() = Uri::from_parts(uri).ok()?;
         let mut room = target.path.len() + method.len() + REST;
         for (name, value) in &headers {
             room += name.len() + value.len() + REST;
