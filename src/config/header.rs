@@ -19,6 +19,10 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env, request: &mut Request) -> Re
             }
         }
     }
+    // Each is compared with every other before the request is sent.
+    if request.headers.len() > MOST_HEADERS {
+        return Err(Misuse::new("--header", "gives over 1000 headers; leave some out"));
+    }
     let mut names = request.headers.iter().map(|(name, _)| name);
     let is_host = |name: &&&str| name.eq_ignore_ascii_case("host");
     if names.by_ref().filter(is_host).count() > 1 {
@@ -101,3 +105,6 @@ pub(super) fn is_token(text: &str) -> bool {
 pub(super) fn is_value(text: &str) -> bool {
     text.bytes().all(|b| b == b'\t' || (b >= b' ' && b != 0x7f))
 }
+
+/// So many headers may be given; servers take a hundred or so.
+const MOST_HEADERS: usize = 1000;

@@ -188,7 +188,7 @@ fn a_hundred_thousand_flags_take_no_time() {
     let server = Server::start(Reply::ok());
     for words in [
         &["-f"][..],
-        &["-H", "X: y"],
+        &["-d", "x"],
         &["-fsS"],
         &["--no-ntlm", "-tls=false"],
     ] {
@@ -206,7 +206,17 @@ fn a_hundred_thousand_flags_take_no_time() {
             outcome.took
         );
     }
+    let headers = ["-H", "X: y"].iter().cycle().take(50_000);
+    let outcome = Probe::new().args(headers).arg(server.url("/")).run();
+    outcome.misuse(["--header", "over 1000"]);
     probe([server.url("/")]).healthy();
+}
+
+#[test]
+fn a_method_of_any_length_is_sent_or_misuse() {
+    let server = Server::start(Reply::ok());
+    probe(["-X", &"X".repeat(255), &server.url("/")]).healthy();
+    probe(["-X", &"X".repeat(256), &server.url("/")]).misuse(["--request", "method"]);
 }
 
 #[test]
