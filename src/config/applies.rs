@@ -90,7 +90,14 @@ const RULES: &[Rule] = &[
         needs: "an https://, tls:// or grpcs:// target",
     },
     Rule {
-        flags: &["--haproxy-protocol"],
+        flags: &[
+            "--connect-timeout",
+            "--connect-to",
+            "--haproxy-protocol",
+            "--ipv4",
+            "--ipv6",
+            "--resolve",
+        ],
         fits: |scheme| scheme != Scheme::File,
         needs: "a target on the network",
     },

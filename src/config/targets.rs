@@ -14,7 +14,9 @@ pub(super) fn resolve(
     env: &Env,
     overrides: &mut Vec<Override>,
 ) -> Result<Vec<Target>, Misuse> {
-    let socket = socket(flags, env)?;
+    let is_detoured = flags.was_typed("--connect-to") || flags.was_typed("--resolve");
+    // A way that was typed beats the socket of a variable.
+    let socket = socket(flags, env)?.filter(|(_, given)| given.is_typed() || !is_detoured);
     let mut targets: Vec<Target> = grpc(flags, env, overrides)?.into_iter().collect();
     if !targets.is_empty() && !flags.has_targets() {
         return Ok(targets);

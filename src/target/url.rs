@@ -29,6 +29,9 @@ impl Target {
         if scheme.is_stream() && !(path.is_empty() || path == "/") {
             return Err("has a path, and its scheme has none; use http:// or leave the path out");
         }
+        if scheme.is_stream() && user.is_some() {
+            return Err("has user info, and its scheme has none; leave it out");
+        }
         let path = match path.strip_prefix('/') {
             service if scheme.is_grpc() => service.unwrap_or(path).to_owned(),
             _ => absolute(path),
@@ -57,7 +60,7 @@ fn parse_port(scheme: Scheme, text: &str, from_peer: bool) -> Result<u16, &'stat
         return port.ok_or("names no port; write HOST:PORT after ://");
     }
     if digits.starts_with('$') {
-        return Err("holds an unexpanded variable as its port; write ${NAME}");
+        return Err("has a dollar sign as its port; a variable is expanded once, and not what it holds");
     }
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err("has a port that is not a number; write one from 1 to 65535");

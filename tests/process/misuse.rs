@@ -258,6 +258,22 @@ fn a_known_flag_that_is_not_offered_gets_advice() {
 }
 
 #[test]
+fn what_a_target_has_no_use_for_is_misuse() {
+    check(&[
+        (&["tcp://u:p@127.0.0.1:1"], &["tcp://", "user info"]),
+        (&["-4", "file:/x"], &["--ipv4", "network"]),
+        (
+            &["--connect-to", "127.0.0.1", "file:/x"],
+            &["--connect-to", "network"],
+        ),
+        (
+            &["--connect-timeout", "1", "file:/x"],
+            &["--connect-timeout", "network"],
+        ),
+    ]);
+}
+
+#[test]
 fn a_reference_that_cannot_be_expanded_is_misuse() {
     check(&[
         (&["http://127.0.0.1:${PORT}/"], &["PORT", "not set"]),

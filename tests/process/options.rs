@@ -124,6 +124,12 @@ fn what_was_typed_beats_a_variable_that_contradicts_it() {
             .exits(0);
         assert_eq!(server.connections(), 1, "{options:?} {variable}");
     }
+    let server = Server::start(Reply::ok());
+    let run = Probe::new().args(["--connect-to", "127.0.0.1"]);
+    run.arg(server.url("/"))
+        .env("PROBELET_UNIX_SOCKET", "/nowhere")
+        .run()
+        .healthy();
     let folder = scratch();
     let path = folder.path().join("app.sock");
     let server = Server::unix(&path, Reply::ok());
