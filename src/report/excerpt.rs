@@ -4,7 +4,8 @@ use crate::expect::Content;
 use crate::text::{disarm, divide, hide};
 
 /// Returns what received bytes say, in at most so many bytes; `None` when they are no text, or have
-/// no word that the finding lacks. `kind` is their content type.
+/// no word that the finding lacks. `kind` is their content type; without one the bytes may be those of
+/// a binary protocol.
 pub(super) fn excerpt(
     content: &Content,
     kind: &[u8],
@@ -16,7 +17,10 @@ pub(super) fn excerpt(
         return None;
     }
     let bytes = hide(&content.bytes);
-    let text = text(&bytes)?;
+    let text = match text(&bytes) {
+        None if kind.is_empty() => sentence(&bytes)?,
+        text => text?,
+    };
     let is_page = kind.starts_with(b"text/html") || starts_as_page(text);
     let words = if is_page { page(text) } else { one_line(text) };
     let known: Vec<_> = self::words(finding).collect();
@@ -51,6 +55,13 @@ fn text(bytes: &[u8]) -> Option<&str> {
         Err(_) => return None,
     };
     (!bytes.contains(&0)).then_some(text)
+}
+
+/// Returns the longest words among the bytes of a binary protocol, as error messages stand there.
+fn sentence(bytes: &[u8]) -> Option<&str> {
+    let runs = bytes.split(|&byte| byte != b' ' && !byte.is_ascii_graphic());
+    let sentences = runs.filter(|run| run.contains(&b' '));
+    str::from_utf8(sentences.max_by_key(|run| run.len())?).ok()
 }
 
 /// Returns text with every run of blanks and line ends as one blank.
@@ -153,6 +164,20 @@ mod tests {
             ("<script>if (a<b) x()</script>a", "a"),
         ] {
             assert_eq!(page(html), wanted, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_binary_answer_is_its_longest_sentence() {
+        for (bytes, wanted) in [
+            (
+                &b"\x17\0\0\0\xff\x10\x04Too many connections"[..],
+                Some("Too many connections"),
+            ),
+            (b"E\0C57P03\0Mstarting up\0Fa b\0", Some("Mstarting up")),
+            (b"d\0\0\05.5.5-10.11-MariaDB\0", None),
+        ] {
+            assert_eq!(sentence(bytes), wanted);
         }
     }
 

@@ -64,7 +64,10 @@ fn lets_clients_in(port: u16) {
 /// the request for TLS shows.
 #[track_caller]
 fn turns_clients_away(port: u16) {
-    asked(CHECK, port).unhealthy(["the answer does not contain \"SCRAM-SHA-256\""]);
+    let outcome = asked(CHECK, port);
+    outcome.unhealthy([
+        "the answer does not contain \"SCRAM-SHA-256\"; it says Mthe database system is ",
+    ]);
     asked(&[CHECK, &["--reject-body", "57P03"]].concat(), port).unhealthy([]);
     answers(SSL_REQUEST, port);
     asked(&[], port).healthy();
