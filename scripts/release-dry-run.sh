@@ -11,7 +11,7 @@ if [ "${1:-}" = images ]; then
     half=images
     shift
 fi
-export CI=true ARCHITECTURES=${*:-amd64} GITHUB_REPOSITORY BASE work
+export CI=true ARCHITECTURES=${*:-amd64} GITHUB_REPOSITORY BASE DRY_RUN
 GITHUB_REPOSITORY=$(package repository)
 GITHUB_REPOSITORY=${GITHUB_REPOSITORY#https://github.com/}
 version=$(package version)
@@ -20,7 +20,7 @@ registry=localhost:5000
 # Runs one command of a job in the clone.
 step() {
     printf '\n=== %s: %s\n' "$1" "${*:2}"
-    (cd "$work/clone" && "${@:2}")
+    (cd "$DRY_RUN/clone" && "${@:2}")
 }
 
 # Prints the image to build in: the Dockerfile's where it can be had, else a Debian made here.
@@ -53,18 +53,21 @@ clone() {
     git tag "v$version"
 }
 
+# Removes the images from the engine, so that only the registry has them.
+forget() { docker images --quiet "$IMAGE" | sort -u | xargs --no-run-if-empty docker rmi --force >/dev/null; }
+
 # Pushes the images, moves the tags and runs what came back from the registry. Docker needs buildx.
 images() {
     local stage
     printf 'FROM %s\nCOPY docker-registry /registry\nCOPY config.yml /\n' "$(scripts/base-image.sh)" |
-        docker build --quiet --tag probelet-test/registry:1 --file - "$work/registry" >/dev/null
+        docker build --quiet --tag probelet-test/registry:1 --file - "$DRY_RUN/registry" >/dev/null
     docker run --detach --rm --name probelet-test-registry --network host probelet-test/registry:1 /registry serve /config.yml >/dev/null
-    trap 'docker rm --force probelet-test-registry >/dev/null' EXIT
+    export IMAGE=$registry/${GITHUB_REPOSITORY,,}
+    trap 'docker rm --force probelet-test-registry >/dev/null; forget' EXIT
     until docker run --rm --network host probelet-test/registry:1 \
         python3 -c 'import urllib.request as r; r.urlopen("http://localhost:5000/v2/")' 2>/dev/null; do sleep 0.2; done
-    export IMAGE=$registry/${GITHUB_REPOSITORY,,}
     step draft scripts/release-images.sh push
-    docker images --quiet "$IMAGE" | sort -u | xargs docker rmi --force >/dev/null
+    forget
     step publish scripts/release-images.sh move "v$version"
     printf '\n=== images of the registry\n'
     for stage in "$version" latest http local-only; do
@@ -87,8 +90,8 @@ registry() {
 # Builds and tests what is released, and builds it again elsewhere.
 build() {
     local architecture name
-    (clone "$work/clone")
-    (clone "$work/another")
+    (clone "$DRY_RUN/clone")
+    (clone "$DRY_RUN/another")
     step tag scripts/release-tag.sh "v$version"
     for architecture in $ARCHITECTURES; do
         step dist scripts/container.sh scripts/dist-all.sh "$architecture"
@@ -96,9 +99,9 @@ build() {
     step draft scripts/container.sh scripts/release.sh
     printf '\n=== the same again, in another folder and container\n'
     for architecture in $ARCHITECTURES; do
-        (cd "$work/another" && scripts/container.sh sh -c "scripts/setup.sh cross $architecture && scripts/dist.sh $architecture")
+        (cd "$DRY_RUN/another" && scripts/container.sh sh -c "scripts/setup.sh cross $architecture && scripts/dist.sh $architecture")
         for name in probelet probelet-http; do
-            cmp "$work/clone/dist/$architecture/$name" "$work/another/dist/$architecture/$name"
+            cmp "$DRY_RUN/clone/dist/$architecture/$name" "$DRY_RUN/another/dist/$architecture/$name"
             say "$architecture/$name: the same bytes"
         done
     done
@@ -109,12 +112,12 @@ if [ "$half" = images ]; then
     exit
 fi
 scripts/docker-engine.sh
-work=$(mktemp -d)
+DRY_RUN=$(mktemp -d)
 # What containers made belongs to root.
-trap 'docker run --rm --volume "$work:$work" "$BASE" find "$work" -mindepth 1 -delete; rmdir "$work"' EXIT
+trap 'docker run --rm --volume "$DRY_RUN:$DRY_RUN" "$BASE" find "$DRY_RUN" -mindepth 1 -delete; rmdir "$DRY_RUN"' EXIT
 BASE=$(base)
 say "in containers of $BASE"
-registry "$work/registry"
+registry "$DRY_RUN/registry"
 build
 engine=()
 docker buildx version >/dev/null 2>&1 || engine=(scripts/current-engines.sh)
