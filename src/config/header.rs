@@ -21,7 +21,10 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env, request: &mut Request) -> Re
     }
     // Each is compared with every other before the request is sent.
     if request.headers.len() > MOST_HEADERS {
-        return Err(Misuse::new("--header", "gives over 1000 headers; leave some out"));
+        return Err(Misuse::new(
+            "--header",
+            "gives over 1000 headers; leave some out",
+        ));
     }
     let mut names = request.headers.iter().map(|(name, _)| name);
     let is_host = |name: &&&str| name.eq_ignore_ascii_case("host");

@@ -6,7 +6,7 @@ use super::{objection, variables};
 use crate::config::{Config, Format, Goal, Pause, Silence, Tries};
 use crate::net::{Family, Follow};
 use crate::target::{Scheme, Target};
-use crate::text::{list, quote, span};
+use crate::text::{disarm, list, quote, span};
 
 /// Describes a run without making it; secrets as `***`.
 pub(crate) fn explain(config: &Config) -> String {
@@ -174,7 +174,7 @@ fn output(out: &mut String, config: &Config) {
         line(out, "variable", format_args!("{words}"));
     }
     if !config.ignored.is_empty() {
-        let flags = list(&config.ignored);
+        let flags = disarm(&list(&config.ignored));
         line(
             out,
             "no effect",

@@ -15,4 +15,5 @@ static CRATES: [u8; include_bytes!("crates-tls.zlib").len()] = *include_bytes!("
 #[expect(unsafe_code, reason = "names a section that nothing else uses")]
 #[used]
 #[unsafe(link_section = ".dep-v0")]
-static CRATES: [u8; include_bytes!("crates-plain.zlib").len()] = *include_bytes!("crates-plain.zlib");
+static CRATES: [u8; include_bytes!("crates-plain.zlib").len()] =
+    *include_bytes!("crates-plain.zlib");

@@ -31,7 +31,9 @@ impl Host {
             return Ok(Self::Ip(IpAddr::V4(ip)));
         }
         if text.starts_with('$') {
-            return Err("starts with a dollar sign; a variable is expanded once, and not what it holds");
+            return Err(
+                "starts with a dollar sign; a variable is expanded once, and not what it holds",
+            );
         }
         if text.as_bytes().contains(&b':') {
             return Err(if text.ends_with(":tcp") {

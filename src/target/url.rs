@@ -60,7 +60,9 @@ fn parse_port(scheme: Scheme, text: &str, from_peer: bool) -> Result<u16, &'stat
         return port.ok_or("names no port; write HOST:PORT after ://");
     }
     if digits.starts_with('$') {
-        return Err("has a dollar sign as its port; a variable is expanded once, and not what it holds");
+        return Err(
+            "has a dollar sign as its port; a variable is expanded once, and not what it holds",
+        );
     }
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err("has a port that is not a number; write one from 1 to 65535");
