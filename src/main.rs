@@ -67,9 +67,9 @@ fn main() -> ExitCode {
 /// Does what the flags ask for.
 fn job(flags: Flags, env: &Env) -> Result<Exit, Misuse> {
     match Job::resolve(flags, env)? {
-        Job::Explain(config) => Ok(report::explain(&config)),
+        Job::Explain(config) => Ok(report::explain(config)),
         Job::Install(destination) => Ok(report::plain(&install::install(destination)?)),
-        Job::Probe(config) => Ok(probe(&config)),
+        Job::Probe(config) => Ok(probe(config)),
     }
 }
 

@@ -211,7 +211,7 @@ mod tests {
             panic!("a good command line");
         };
         let mut notes = Notes::default();
-        assert!(!run(&config, &mut notes));
+        assert!(!run(config, &mut notes));
         assert_eq!(notes.verdicts.len(), config.targets.len());
         notes
     }

@@ -11,6 +11,8 @@ pub(crate) struct Given {
     pub(crate) name: &'static str,
     /// The value, expanded when it came from the command line.
     pub(crate) text: &'static str,
+    /// Whether the value was typed, and not set in the environment.
+    is_typed: bool,
     /// Whether an `@` in front was typed, and not brought by a variable.
     typed_at: bool,
 }
@@ -19,17 +21,17 @@ impl Given {
     /// Stands in for a typed value in tests.
     #[cfg(test)]
     pub(crate) fn fake(name: &'static str, text: &'static str) -> &'static Self {
-        let typed_at = true;
         Box::leak(Box::new(Self {
             name,
             text,
-            typed_at,
+            is_typed: name.starts_with('-'),
+            typed_at: true,
         }))
     }
 
     /// Reports whether the value was typed, and not set in the environment.
     pub(crate) fn is_typed(&self) -> bool {
-        self.name.starts_with('-')
+        self.is_typed
     }
 
     /// Returns the file that `@FILE` names.
@@ -142,9 +144,8 @@ impl Flags {
         self.values_of(&[name], env)
     }
 
-    /// Returns every value of several flags in the order typed, else those of their twins.
-    ///
-    /// Returns none where one cannot be read, which `check` reports: 40 callers have one way less.
+    /// Returns every value of several flags in the order typed, else those of their twins; none where
+    /// one cannot be read, which `check` reports.
     pub(crate) fn values_of(&mut self, names: &[&'static str], env: &Env) -> &'static [Given] {
         match self.try_values(names, env) {
             Ok(values) => values.leak(),
@@ -168,6 +169,7 @@ impl Flags {
             all.push(Given {
                 name,
                 text,
+                is_typed: true,
                 typed_at,
             });
         }
@@ -177,6 +179,7 @@ impl Flags {
                     all.push(Given {
                         name: name.leak(),
                         text: text.leak(),
+                        is_typed: false,
                         typed_at: true,
                     });
                 }
@@ -210,9 +213,7 @@ impl Flags {
     pub(crate) fn targets(&mut self, env: &Env) -> Result<Vec<String>, Misuse> {
         let mut targets = Vec::new();
         for &target in &self.targets {
-            if let Some(misuse) = habit::leftover(target, targets.is_empty()) {
-                return Err(misuse);
-            }
+            habit::leftover(target, targets.is_empty()).map_or(Ok(()), Err)?;
             targets.push(match target.as_bytes().contains(&b'$') {
                 true => expand_target(target, &quote(&redact(target)), env)?,
                 false => target.to_owned(),

@@ -28,7 +28,7 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Option<Credentials
             None => Ok(None),
         };
     };
-    let is_bearer = bearer.is_some_and(|bearer| bearer.name == given.name);
+    let is_bearer = bearer.is_some_and(|bearer| std::ptr::eq(bearer, given));
     let value = match is_bearer {
         true => token(given)?,
         false => basic(&pair(given, password)?).leak(),

@@ -49,7 +49,7 @@ impl Limits {
         let max_time = match either(max_time, rpc_timeout)? {
             None => DEFAULT_MAX_TIME,
             // grpc_health_probe's own limit begins when the connection is there.
-            Some(given) if Some(given.name) == rpc_timeout.map(|it| it.name) => {
+            Some(given) if rpc_timeout.is_some_and(|it| std::ptr::eq(it, given)) => {
                 limit(given)?.saturating_add(connect_timeout.unwrap_or_default())
             }
             Some(given) => limit(given)?,

@@ -74,11 +74,11 @@ impl Goal {
 /// A whole invocation, understood.
 pub(crate) enum Job {
     /// `--explain`.
-    Explain(Config),
+    Explain(&'static Config),
     /// `--install`.
     Install(&'static Given),
     /// The main job.
-    Probe(Config),
+    Probe(&'static Config),
 }
 
 impl Job {
@@ -95,7 +95,8 @@ impl Job {
         let config = Config::resolve(&mut flags, env, explain);
         // A value that cannot be read was found before any other misuse.
         flags.check()?;
-        let config = config?;
+        // It lives as long as the process, so nothing of it is ever freed.
+        let config = Box::leak(Box::new(config?));
         flags.finish()?;
         Ok(if explain {
             Self::Explain(config)

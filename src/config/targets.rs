@@ -55,7 +55,7 @@ fn socket(flags: &mut Flags, env: &Env) -> Result<Option<(Socket, &'static Given
         return Ok(None);
     };
     let socket = match name {
-        Some(name) if name.name == given.name => Socket::Abstract(given.text.to_owned()),
+        Some(name) if std::ptr::eq(name, given) => Socket::Abstract(given.text.to_owned()),
         _ => Socket::Path(given.text.to_owned()),
     };
     let socket = socket.checked().map_err(|reason| given.misuse(reason))?;

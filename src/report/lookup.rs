@@ -1,6 +1,6 @@
 //! Lookups in words.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use crate::duration::millis;
 use crate::net::dns::{Answer, Kind, Lookup, LookupFault, Outcome, Question, TcpFault};
@@ -65,8 +65,7 @@ pub(super) fn missing(lookup: &Lookup) -> Option<String> {
 /// Returns what was asked and answered, one line each, for `-v`.
 pub(super) fn trace(lookup: &Lookup) -> Vec<String> {
     if !lookup.hosts.is_empty() {
-        let hosts: Vec<_> = lookup.hosts.iter().map(ToString::to_string).collect();
-        let hosts = hosts.join(", ");
+        let hosts = addresses(&lookup.hosts);
         return vec![format!("{}: {hosts} in /etc/hosts", lookup.name)];
     }
     lookup.questions.iter().map(question).collect()
@@ -103,15 +102,30 @@ fn servers(lookup: &Lookup) -> String {
             }
         }
     }
-    parts.join(", ")
+    joined(&parts)
+}
+
+/// Lists addresses.
+fn addresses(all: &[IpAddr]) -> String {
+    let all: Vec<_> = all.iter().map(ToString::to_string).collect();
+    joined(&all)
+}
+
+/// Joins texts with commas; std's way takes 450 bytes.
+fn joined(parts: &[String]) -> String {
+    let mut out = String::new();
+    for part in parts {
+        out.push_str(if out.is_empty() { "" } else { ", " });
+        out.push_str(part);
+    }
+    out
 }
 
 /// Returns what came of a question.
 fn outcome(outcome: &Outcome) -> String {
     let words = match outcome {
         Outcome::Answered(Answer::Addresses(found)) => {
-            let found: Vec<_> = found.iter().map(ToString::to_string).collect();
-            return found.join(", ");
+            return addresses(found);
         }
         Outcome::Answered(Answer::Failed(code)) => {
             return match code {

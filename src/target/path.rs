@@ -11,7 +11,9 @@ pub(super) fn absolute(path: &str) -> String {
         None => (path, ""),
     };
     let mut segments: Vec<&str> = Vec::new();
-    let mut parts = path.split('/').skip(1).peekable();
+    let mut parts = path.split('/').peekable();
+    // What stands before the first slash.
+    parts.next();
     while let Some(part) = parts.next() {
         let last = parts.peek().is_none();
         match part {
