@@ -21,7 +21,7 @@ pub(crate) fn words(objection: &Objection, subject: &str) -> String {
         }
         Objection::Future(ahead) => {
             let ahead = ago(*ahead);
-            format!("{subject} was modified {ahead} in the future; a clock is wrong")
+            format!("{subject} was modified {ahead} in the future; is a clock wrong?")
         }
         Objection::HeaderDiffers {
             name,
