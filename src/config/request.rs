@@ -82,9 +82,7 @@ fn method(
             Err(given.misuse("is for proxies, and probelet never uses one"))
         }
         // As in curl, a method that was given stays.
-        Some(given) if header::is_token(given.text) && given.text.len() <= LONGEST_METHOD => {
-            Ok((given.text, given.text))
-        }
+        Some(given) if header::is_token(given.text) => Ok((given.text, given.text)),
         Some(given) => Err(given.misuse("is not a method; write GET, HEAD, POST or the like")),
     }
 }
@@ -110,6 +108,3 @@ fn authorize(
     request.authorization = Some(value);
     Ok(is_typed)
 }
-
-/// A longer method would not fit into the buffer of the request line.
-const LONGEST_METHOD: usize = 255;
