@@ -1,6 +1,6 @@
 //! `--expect-status`: the set of accepted statuses.
 
-use crate::text::disarm;
+use crate::text::escape;
 
 /// A set of statuses such as `200`, `2xx` or `200-204,401`.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ impl StatusSet {
     /// Parses a set; `None` when it is none.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let ranges = text.split(',').map(range).collect::<Option<Vec<_>>>()?;
-        let text = disarm(text).leak();
+        let text = escape(text).leak();
         Some(Self { ranges, text })
     }
 

@@ -4,7 +4,7 @@ use crate::duration::millis;
 use crate::expect::Content;
 use crate::net::{Client, Exchange, Hop, Reply};
 use crate::target::Scheme;
-use crate::text::{divide, hide_text, peer, redact};
+use crate::text::{hide_text, peer, redact, split_once};
 
 use super::errno::halt;
 use super::lookup::trace as lookup;
@@ -116,7 +116,7 @@ fn request(hop: &Hop, client: &Client, take: Take<'_>) {
         .take_while(|text| !text.trim_ascii().is_empty())
     {
         let text = peer(text.trim_ascii_end(), usize::MAX);
-        let (name, value) = divide(&text, ": ").unwrap_or((&text, ""));
+        let (name, value) = split_once(&text, ": ").unwrap_or((&text, ""));
         let value = if is_open(name) && (!given(name) || name.eq_ignore_ascii_case("host")) {
             value
         } else {

@@ -1,7 +1,7 @@
 //! The start of a failing answer's body, as one line.
 
 use crate::expect::Content;
-use crate::text::{disarm, divide, hide};
+use crate::text::{escape, hide, split_once};
 
 /// Returns what received bytes say, in at most so many bytes; `None` when they are no text, or have
 /// no word that the finding lacks. `kind` is their content type; without one the bytes may be those of
@@ -28,7 +28,7 @@ pub(super) fn excerpt(
         return None;
     }
     // A sentence goes on in the line.
-    let mut shown = disarm(words.strip_suffix('.').unwrap_or(&words));
+    let mut shown = escape(words.strip_suffix('.').unwrap_or(&words));
     cut(&mut shown, most);
     Some(shown)
 }
@@ -89,7 +89,7 @@ fn page(text: &str) -> String {
     let (mut title, mut words) = (String::new(), String::new());
     let mut element = "";
     let mut rest = text;
-    while let Some((before, tag)) = divide(rest, "<") {
+    while let Some((before, tag)) = split_once(rest, "<") {
         match element {
             "title" => title.push_str(before),
             "" => words.extend([before, " "]),
@@ -105,7 +105,7 @@ fn page(text: &str) -> String {
         let hidden = HIDDEN.iter().find(|name| begins(tag, name));
         element = hidden.copied().unwrap_or_default();
         let end = if begins(tag, "!--") { "-->" } else { ">" };
-        rest = divide(tag, end).map_or("", |(_, rest)| rest);
+        rest = split_once(tag, end).map_or("", |(_, rest)| rest);
     }
     if element.is_empty() {
         words.push_str(rest);

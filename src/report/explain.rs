@@ -6,7 +6,7 @@ use super::{objection, variables};
 use crate::config::{Config, Format, Goal, Pause, Silence, Tries};
 use crate::net::{Family, Follow};
 use crate::target::{Scheme, Target};
-use crate::text::{disarm, list, quote, span};
+use crate::text::{duration_text, escape, list, quote};
 
 /// Describes a run without making it; secrets as `***`.
 pub(crate) fn explain(config: &Config) -> String {
@@ -94,7 +94,7 @@ fn healthy(out: &mut String, config: &Config) {
         match expect.max_age {
             Some(age) => says(format_args!(
                 "regular file, modified at most {} ago",
-                span(age)
+                duration_text(age)
             )),
             None => says(format_args!("regular file")),
         }
@@ -174,7 +174,7 @@ fn output(out: &mut String, config: &Config) {
         line(out, "variable", format_args!("{words}"));
     }
     if !config.ignored.is_empty() {
-        let flags = disarm(&list(&config.ignored));
+        let flags = escape(&list(&config.ignored));
         line(
             out,
             "no effect",
@@ -194,14 +194,14 @@ fn output(out: &mut String, config: &Config) {
 /// Describes how long and how often.
 fn limits(out: &mut String, config: &Config) {
     let limits = &config.limits;
-    let max_time = span(limits.max_time);
+    let max_time = duration_text(limits.max_time);
     let scope = match limits.bounds_attempts() {
         true => "each attempt at each target",
         false => "everything",
     };
     line(out, "limit", format_args!("{max_time} for {scope}"));
     if let Some(limit) = config.client.route.connect_timeout {
-        let limit = span(limit);
+        let limit = duration_text(limit);
         line(
             out,
             "limit",
@@ -210,7 +210,7 @@ fn limits(out: &mut String, config: &Config) {
     }
     let pause = match limits.pause {
         Pause::Doubling => "with 1 s between them, doubling up to 600 s".to_owned(),
-        Pause::Fixed(pause) => format!("with {} between them", span(pause)),
+        Pause::Fixed(pause) => format!("with {} between them", duration_text(pause)),
     };
     match limits.tries {
         Tries::Count(1) => {}
@@ -218,11 +218,11 @@ fn limits(out: &mut String, config: &Config) {
         Tries::Unlimited => line(out, "attempts", format_args!("until the limit, {pause}")),
     }
     if let Some(wait) = limits.wait {
-        let interval = span(wait.interval);
+        let interval = duration_text(wait.interval);
         line(out, "wait", format_args!("until healthy, every {interval}"));
     }
     if limits.bounds_attempts() {
-        let limit = span(limits.run(config.targets.len()));
+        let limit = duration_text(limits.run(config.targets.len()));
         line(out, "run", format_args!("{limit} at most"));
     }
 }

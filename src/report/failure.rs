@@ -6,7 +6,7 @@ use std::time::Duration;
 use rustix::io::Errno;
 
 use crate::net::{Attempt, Failure, Halt, Hop, HttpFault, Peer, Phase, Speaks, Stranger};
-use crate::text::{list, peer, span};
+use crate::text::{duration_text, list, peer};
 
 use super::errno::{errno_words, halt};
 use super::{file, lookup};
@@ -42,7 +42,7 @@ pub(super) fn words(failure: &Failure, hop: Option<&Hop>) -> String {
                 (Phase::Lookup, Some(lookup)) => lookup::waiting(lookup),
                 _ => doing(*phase).to_owned(),
             };
-            format!("no answer within {} ({doing})", span(*limit))
+            format!("no answer within {} ({doing})", duration_text(*limit))
         }
         Failure::Tls(fault) => tls::words(fault, hop),
     }
@@ -89,7 +89,7 @@ fn connect(tried: &[Attempt], limit: Duration) -> String {
         let peers: Vec<_> = same.iter().map(|it| it.peer.to_string()).collect();
         let peers = list(&peers);
         if why == Halt::Timeout && out.is_empty() && others.is_empty() {
-            let limit = span(limit);
+            let limit = duration_text(limit);
             return format!("no answer within {limit} (connecting to {peers})");
         }
         let gap = if out.is_empty() { "" } else { "; " };

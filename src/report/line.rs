@@ -3,7 +3,7 @@
 use crate::config::Excerpt;
 use crate::net::{Phase, Reply, SLOW};
 use crate::target::Target;
-use crate::text::span;
+use crate::text::duration_text;
 use crate::verdict::Verdict;
 
 use super::excerpt::{cut, excerpt};
@@ -35,7 +35,10 @@ pub(super) fn text_line(verdict: &Verdict, hint: Option<&str>, shown: Excerpt) -
 /// Returns the line that an attempt takes long: engines that end a check at their limit keep it.
 pub(super) fn slow_line(target: &Target, phase: Phase) -> String {
     let (target, doing) = (short(target), missing(phase));
-    one_line(format!("slow: {target}: {doing} after {}", span(SLOW)))
+    one_line(format!(
+        "slow: {target}: {doing} after {}",
+        duration_text(SLOW)
+    ))
 }
 
 /// Returns a target as a line shows it.

@@ -8,7 +8,7 @@ use rustix::fs::stat;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, socket_with};
 
 use crate::file;
-use crate::text::{divide, peer};
+use crate::text::{peer, split_once};
 
 /// One listening TCP socket.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub(super) fn listeners() -> Option<Vec<Listener>> {
 pub(super) fn sockets() -> Option<Vec<String>> {
     let mut found = Vec::new();
     each_line("unix", &mut |line| {
-        if let Some((_, rest)) = divide(line, ACCEPTS)
+        if let Some((_, rest)) = split_once(line, ACCEPTS)
             && let Some(at) = rest.find(['/', '@'])
             && let Some(name) = rest.get(at..)
         {
@@ -90,8 +90,8 @@ fn each_line(table: &str, take: &mut dyn FnMut(&str)) -> Option<()> {
 
 /// Reads one line of a TCP table, if it is a listener's.
 fn listener(line: &str) -> Option<Listener> {
-    let (head, tail) = divide(line, LISTEN)?;
-    let (_, local) = divide(head, ": ")?;
+    let (head, tail) = split_once(line, LISTEN)?;
+    let (_, local) = split_once(head, ": ")?;
     let (ip, port) = local.split(' ').next()?.split_once(':')?;
     // The kernel prints the address as machine words.
     let mut bytes = [0; 16];

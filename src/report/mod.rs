@@ -46,7 +46,7 @@ use crate::exit::Exit;
 use crate::net::{Deadline, Phase, Reply};
 use crate::run::Listener;
 use crate::target::Target;
-use crate::text::{Misuse, keep_secrets, span};
+use crate::text::{Misuse, duration_text, keep_secrets};
 use crate::verdict::Verdict;
 
 use conversation::heads;
@@ -212,7 +212,7 @@ impl Listener for Reporter<'_> {
         self.mentioned = Some(Instant::now());
         if let Some(verdict) = verdicts.iter().find(|verdict| !verdict.healthy) {
             let (target, finding) = (&verdict.target, finding(verdict));
-            let left = span(Duration::from_secs(left.as_secs()));
+            let left = duration_text(Duration::from_secs(left.as_secs()));
             let line = one_line(format!("waiting, {left} left: {target}: {finding}"));
             self.write(stderr(), line.as_bytes(), GRACE);
         }

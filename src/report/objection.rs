@@ -1,7 +1,7 @@
 //! Why an answer is unhealthy, in words.
 
 use crate::expect::{Found, JsonCheck, Objection};
-use crate::text::{ago, peer, quote, span};
+use crate::text::{ago, duration_text, peer, quote};
 
 /// Returns why an answer is unhealthy; `subject` is what was checked: "the body", "the file".
 pub(crate) fn words(objection: &Objection, subject: &str) -> String {
@@ -61,7 +61,7 @@ pub(crate) fn words(objection: &Objection, subject: &str) -> String {
         Objection::JsonTooLong => format!("{subject} is over 64 KiB, too long to check as JSON"),
         Objection::OutOfTime => format!("out of time while checking {subject}"),
         Objection::Stale { age, most } => {
-            let (age, most) = (ago(*age), span(*most));
+            let (age, most) = (ago(*age), duration_text(*most));
             format!("{subject} was modified {age} ago, wanted at most {most}")
         }
         Objection::Status(wanted) => ["wanted ", wanted].concat(),

@@ -1,12 +1,12 @@
 //! What became of the variables: for `-v`, `--explain` and JSON.
 
 use crate::cli::{State, Variable};
-use crate::text::disarm;
+use crate::text::escape;
 
 /// Returns one line for each variable, without its value.
 pub(super) fn words(variables: &[Variable]) -> impl Iterator<Item = String> {
     variables.iter().map(|Variable { name, state }| {
-        let name = disarm(name);
+        let name = escape(name);
         match state {
             State::Unknown(Some(near)) => {
                 [&name, " (means nothing; did you mean ", near, "?)"].concat()

@@ -13,7 +13,7 @@ mod url;
 
 use std::fmt;
 
-use crate::text::{disarm, redact};
+use crate::text::{escape, redact};
 
 pub(crate) use host::Host;
 pub(crate) use path::ascii;
@@ -74,8 +74,8 @@ impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(socket) = &self.socket else {
             return match self.scheme {
-                Scheme::File => write!(f, "file:{}", disarm(&self.path)),
-                Scheme::Grpc | Scheme::Grpcs => f.write_str(&disarm(&self.url_text())),
+                Scheme::File => write!(f, "file:{}", escape(&self.path)),
+                Scheme::Grpc | Scheme::Grpcs => f.write_str(&escape(&self.url_text())),
                 _ => f.write_str(&redact(&self.url_text())),
             };
         };
@@ -83,7 +83,7 @@ impl fmt::Display for Target {
             write!(f, "{}+unix:{socket}", self.scheme.name())?;
             match self.path.as_str() {
                 "" => Ok(()),
-                service => write!(f, ":/{}", disarm(service)),
+                service => write!(f, ":/{}", escape(service)),
             }
         } else {
             write!(f, "unix:{socket}:{}", redact(&self.path))

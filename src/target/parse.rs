@@ -1,7 +1,7 @@
 //! Text to target: a URL, a listen address, `unix:`, `grpc+unix:` or `file:`.
 
 use super::{Host, Scheme, Socket, Target};
-use crate::text::{divide, find};
+use crate::text::{find, split_once};
 
 impl Target {
     /// Parses a target as a person writes it.
@@ -21,16 +21,16 @@ impl Target {
         if let Some(rest) = text.strip_prefix("unix:") {
             return Self::unix(rest);
         }
-        if let Some((scheme, rest)) = divide(text, "+unix:")
+        if let Some((scheme, rest)) = split_once(text, "+unix:")
             && scheme.bytes().all(|b| b.is_ascii_alphabetic())
         {
             return Self::unix_grpc(Scheme::parse(scheme)?, rest);
         }
-        if let Some((scheme, rest)) = divide(text, "://") {
+        if let Some((scheme, rest)) = split_once(text, "://") {
             return Self::url(Scheme::parse(scheme)?, rest, false);
         }
         for mark in [":/", "//"] {
-            if divide(text, mark).is_some_and(|(scheme, _)| Scheme::parse(scheme).is_ok()) {
+            if split_once(text, mark).is_some_and(|(scheme, _)| Scheme::parse(scheme).is_ok()) {
                 return Err("has a scheme without :// behind it; write http://HOST/");
             }
         }
@@ -87,7 +87,7 @@ impl Target {
         if !scheme.is_grpc() {
             return Err("has a scheme that takes no socket; write unix:PATH or grpc+unix:PATH");
         }
-        let (socket, service) = divide(rest, ":/").unwrap_or((rest, ""));
+        let (socket, service) = split_once(rest, ":/").unwrap_or((rest, ""));
         Self::grpc_socket(scheme, socket, service)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::path::absolute;
 use super::{Scheme, Target};
-use crate::text::divide;
+use crate::text::split_once;
 
 impl Target {
     /// Resolves a `Location`; `None` when HTTP cannot follow it.
@@ -18,7 +18,7 @@ impl Target {
         let colon = location.find([':', '/', '?']);
         let has_scheme = colon.is_some_and(|at| location.get(at..=at) == Some(":"));
         let mut next = if has_scheme {
-            let (scheme, rest) = divide(location, "://")?;
+            let (scheme, rest) = split_once(location, "://")?;
             let scheme = Scheme::named(scheme).filter(|it| it.is_http())?;
             Self::url(scheme, rest, true).ok()?
         } else if let Some(rest) = location.strip_prefix("//") {

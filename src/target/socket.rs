@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::text::disarm;
+use crate::text::escape;
 
 /// Where a Unix socket is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +37,8 @@ impl Socket {
 impl fmt::Display for Socket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Abstract(name) => write!(f, "@{}", disarm(name)),
-            Self::Path(path) => f.write_str(&disarm(path)),
+            Self::Abstract(name) => write!(f, "@{}", escape(name)),
+            Self::Path(path) => f.write_str(&escape(path)),
         }
     }
 }

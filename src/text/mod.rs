@@ -44,7 +44,7 @@ pub(crate) fn find(bytes: &[u8], text: &str) -> Option<usize> {
 }
 
 /// Divides a text at the first mark.
-pub(crate) fn divide<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+pub(crate) fn split_once<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     let at = find(text.as_bytes(), mark)?;
     Some((text.get(..at)?, text.get(at + mark.len()..)?))
 }
@@ -64,7 +64,7 @@ pub(crate) fn quote(text: &str) -> String {
 }
 
 /// Shows text of ours that may hold anything, as a path does.
-pub(crate) fn disarm(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::new();
     text.chars().for_each(|c| push_escaped(&mut out, c));
     out
@@ -150,7 +150,7 @@ pub(crate) fn errno_text(errno: Errno) -> String {
 }
 
 /// Shows a limit as people write it: `500 ms`, `2.5 s`, `4 s`.
-pub(crate) fn span(duration: Duration) -> String {
+pub(crate) fn duration_text(duration: Duration) -> String {
     let millis = as_micros(duration) / 1000;
     let (whole, rest) = (millis / 1000, millis % 1000);
     if whole == 0 {
@@ -166,8 +166,8 @@ pub(crate) fn span(duration: Duration) -> String {
 /// Returns how long ago something was, in whole seconds from 10 s on.
 pub(crate) fn ago(age: Duration) -> String {
     match age.as_secs() {
-        0..10 => span(age),
-        seconds => span(Duration::from_secs(seconds)),
+        0..10 => duration_text(age),
+        seconds => duration_text(Duration::from_secs(seconds)),
     }
 }
 
@@ -187,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quoting_disarms_terminals() {
+    fn quoting_escapes_what_terminals_obey() {
         assert_eq!(quote("a\x1b[2J\r\nb"), r#""a\u{1b}[2J\r\nb""#);
         assert_eq!(quote("grüß\u{202e}"), "\"grüß\\u{202e}\"");
     }
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn spans_read_like_people_write_them() {
+    fn durations_are_written_as_people_write_them() {
         for (millis, wanted) in [
             (500, "500 ms"),
             (4000, "4 s"),
@@ -207,7 +207,7 @@ mod tests {
             (1050, "1.05 s"),
             (60_000, "60 s"),
         ] {
-            assert_eq!(span(Duration::from_millis(millis)), wanted);
+            assert_eq!(duration_text(Duration::from_millis(millis)), wanted);
         }
         assert_eq!(elapsed(Duration::from_micros(10)), "1 ms");
         assert_eq!(elapsed(Duration::from_micros(2001)), "3 ms");

@@ -1,7 +1,7 @@
 //! A status set accepts what its text says.
 
 use crate::expect::StatusSet;
-use crate::text::disarm;
+use crate::text::escape;
 
 /// The text of a set.
 pub fn status_set(input: &[u8]) {
@@ -15,7 +15,7 @@ pub fn status_set(input: &[u8]) {
         );
         return;
     };
-    assert_eq!(set.text(), disarm(text));
+    assert_eq!(set.text(), escape(text));
     let members = members(text).expect("a set has members");
     for status in 0..=1000_u16 {
         let wanted = members

@@ -12,7 +12,7 @@ use std::slice;
 use json_event_parser::JsonEvent;
 
 use super::{Clock, Objection};
-use crate::text::disarm;
+use crate::text::escape;
 
 pub(crate) use path::PathFault;
 use path::{Segment, string_value};
@@ -55,7 +55,7 @@ impl JsonCheck {
         };
         Ok(Self {
             path: path.segments,
-            name: disarm(path.text).leak(),
+            name: escape(path.text).leak(),
             wanted,
             is_string,
         })

@@ -180,4 +180,4 @@ impl Hop {
 }
 
 /// The bound of a `Location` that is followed; every redirect is kept, so its size is bounded.
-const MAX_LOCATION: usize = 8 * 1024;
+const MAX_LOCATION: usize = 32 * 1024;
