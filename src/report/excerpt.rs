@@ -175,7 +175,7 @@ mod tests {
                 Some("Too many connections"),
             ),
             (b"E\0C57P03\0Mstarting up\0Fa b\0", Some("Mstarting up")),
-            (b"d\0\0\05.5.5-10.11-MariaDB\0", None),
+            (b"d\0\0\x005.5.5-10.11-MariaDB\0", None),
         ] {
             assert_eq!(sentence(bytes), wanted);
         }

@@ -67,7 +67,11 @@ pub fn chain(input: &[u8]) {
     let Some(leaf) = Certificate::parse(leaf) else {
         return;
     };
-    let served: Vec<_> = all.iter().skip(1).map(|it| Certificate::parse(it)).collect();
+    let served: Vec<_> = all
+        .iter()
+        .skip(1)
+        .map(|it| Certificate::parse(it))
+        .collect();
     let trust = |der: &[u8]| {
         let der = der.to_vec();
         Roots::File(vec![Trusted { der, marked: None }])
@@ -75,7 +79,9 @@ pub fn chain(input: &[u8]) {
     let now = leaf.begin.saturating_add(1);
     let start = Instant::now();
     let end = start + LIMIT;
-    let accepted = Search::new(leaf, &served, &trust(root), (now, end)).run().is_ok();
+    let accepted = Search::new(leaf, &served, &trust(root), (now, end))
+        .run()
+        .is_ok();
     assert!(start.elapsed() < LIMIT * 2, "it took {:?}", start.elapsed());
     if accepted {
         let later = u64::MAX;

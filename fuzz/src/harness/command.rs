@@ -75,7 +75,7 @@ impl Command {
 }
 
 /// Understands a good command line.
-pub(crate) fn config(words: &[&str]) -> Config {
+pub(crate) fn config(words: &[&str]) -> &'static Config {
     let words = words.iter().map(OsString::from).collect();
     let command = Command {
         words,

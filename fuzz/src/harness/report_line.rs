@@ -164,9 +164,9 @@ fn hiding(text: &str) -> Option<Target> {
 }
 
 /// Lends the command lines, understood.
-fn configs(use_them: impl FnOnce(&[Config])) {
+fn configs(use_them: impl FnOnce(&[&'static Config])) {
     thread_local! {
-        static ALL: OnceCell<Vec<Config>> = const { OnceCell::new() };
+        static ALL: OnceCell<Vec<&'static Config>> = const { OnceCell::new() };
     }
     let understand = || CONFIGS.iter().map(|words| config(words)).collect();
     ALL.with(|all| use_them(all.get_or_init(understand)));

@@ -238,7 +238,7 @@ fn pick_from(
                 "-HX-Key: Pl4nTedS3cr3t",
                 "localhost",
             ];
-            let config = Box::leak(Box::new(config(&[words, &common[..]].concat())));
+            let config = config(&[words, &common[..]].concat());
             known.push((words, config));
             config
         });
