@@ -5,7 +5,8 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 base=${BASE:-$(sed -n 's/^ARG BASE=//p' Dockerfile)}
-# The process tests make namespaces for networks and mounts.
+# The process tests make namespaces for networks and mounts, and switch IPv6 off in them.
 exec docker run --rm --init --network host --cap-add NET_ADMIN --cap-add SYS_ADMIN \
-    --security-opt apparmor=unconfined --security-opt seccomp=unconfined --env ARCHITECTURES --env CI --env GITHUB_REPOSITORY \
+    --security-opt apparmor=unconfined --security-opt seccomp=unconfined --security-opt systempaths=unconfined \
+    --env ARCHITECTURES --env CI --env GITHUB_REPOSITORY \
     --volume "$ROOT:$ROOT" --workdir "$ROOT" "$base" "$@"
