@@ -111,8 +111,11 @@ for architecture; do
     rm -f "$results/$architecture"-*
     use_architecture "$architecture"
     FLAVOURS="probelet probelet-http probelet-local-only" scripts/dist.sh "$architecture"
-    # Both at once: in an emulator they mostly wait.
-    for name in probelet probelet-http; do first_run "$architecture" "$name" & done
+    for name in probelet probelet-http; do
+        first_run "$architecture" "$name" &
+        # Both at once in an emulator, where they mostly wait.
+        [ "$target" != "$MUSL_TARGET" ] || wait
+    done
     wait
     for name in probelet probelet-http; do further_runs "$architecture" "$name"; done
     use_file "$architecture" probelet-local-only
