@@ -2,7 +2,9 @@
 
 use crate::duration::millis;
 use crate::expect::Content;
-use crate::net::{Client, Exchange, Hop, Reply};
+#[cfg(feature = "tls")]
+use crate::net::TlsFault;
+use crate::net::{Client, Exchange, Failure, Hop, Reply};
 use crate::target::Scheme;
 use crate::text::{hide_text, peer, redact, split_once};
 
@@ -42,6 +44,9 @@ pub(super) fn conversation(hop: &Hop, exchange: &Exchange, client: &Client, take
     if let Some(head) = &hop.head {
         lines(Part::Response, &head.raw, take);
     }
+    if let Some(start) = stranger(hop, exchange) {
+        lines(Part::Response, start, take);
+    }
     if let Some(content) = content(hop, exchange) {
         let shown = content.bytes.get(..MAX_BODY).unwrap_or(&content.bytes);
         lines(Part::Body, shown, take);
@@ -77,6 +82,20 @@ fn content<'a>(hop: &Hop, exchange: &'a Exchange) -> Option<&'a Content> {
     match (&exchange.result, last) {
         (Ok(Reply::Content(content)), Some(_)) => Some(content),
         (Ok(Reply::Http(answer)), Some(_)) => Some(&answer.body),
+        _ => None,
+    }
+}
+
+/// Returns the first bytes of a peer that speaks another protocol, on the last connection.
+fn stranger<'a>(hop: &Hop, exchange: &'a Exchange) -> Option<&'a [u8]> {
+    exchange
+        .hops
+        .last()
+        .filter(|last| std::ptr::eq(*last, hop))?;
+    match &exchange.result {
+        Err(Failure::Stranger(stranger)) => Some(&stranger.start),
+        #[cfg(feature = "tls")]
+        Err(Failure::Tls(TlsFault::Stranger(stranger))) => Some(&stranger.start),
         _ => None,
     }
 }

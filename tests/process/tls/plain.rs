@@ -100,3 +100,17 @@ fn raw(bytes: &'static str) -> Reply {
         talk.close();
     })
 }
+
+#[test]
+fn verbose_shows_what_came_instead_of_tls() {
+    if lacks_tls() {
+        return;
+    }
+    let server = crate::support::Server::start(raw("HTTP/1.1 400 Bad Request\r\n\r\n"));
+    let outcome = probe(["-v", "-k", &format!("https://localhost:{}/", server.port())]);
+    outcome.exits(1);
+    assert!(
+        outcome.stderr.contains("\n< HTTP/1.1 400 Bad Request\n"),
+        "{outcome}"
+    );
+}
