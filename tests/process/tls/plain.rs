@@ -106,7 +106,7 @@ fn verbose_shows_what_came_instead_of_tls() {
     if lacks_tls() {
         return;
     }
-    let server = crate::support::Server::start(raw("HTTP/1.1 400 Bad Request\r\n\r\n"));
+    let server = Server::start(raw("HTTP/1.1 400 Bad Request\r\n\r\n"));
     let outcome = probe(["-v", "-k", &format!("https://localhost:{}/", server.port())]);
     outcome.exits(1);
     assert!(
