@@ -114,8 +114,8 @@ The last columns are the exit status of `curl -f -m 0.4` and `wget -T 0.4 -t 1` 
 where the row needs no option that they lack: 0 is healthy, anything else unhealthy, and *hangs*
 means killed after 2 s.VERSIONS
 
-The kubelet's `httpGet` judges by the same rules: 200-399, redirects to the same host followed, at
-most 10, redirects to another host not followed and healthy. It differs in that it reads up to
-10 KiB of the body, so a body that stalls or breaks off makes it unhealthy; probelet does not wait
-for a body that no assertion asks for.
+The kubelet's `httpGet` judges by the same rules: 200-399, redirects to the same host followed,
+redirects to another host not followed and healthy. It follows 9 redirects at most, and it reads up to
+10 KiB of the body, so a body that stalls or breaks off makes it unhealthy. probelet follows 10, and
+does not wait for a body that no check asks for.
 ";
