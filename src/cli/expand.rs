@@ -240,7 +240,6 @@ mod tests {
             ("unix:${SOCK}:/x", Some("unix:@app:/x")),
             ("grpc+unix:$SOCK", Some("grpc+unix:@app")),
             ("http://h:${AT}/", None),
-            (":$AT", None),
             ("tcp://h:80${AT}", None),
             ("http://u:${AT}@h/", None),
         ] {

@@ -1,6 +1,8 @@
 //! Verdicts, misuse and the rest as text: the only writer to stdout and stderr.
 
 #[cfg(feature = "tls")]
+mod alert;
+#[cfg(feature = "tls")]
 mod certificate;
 mod conversation;
 mod credentials;

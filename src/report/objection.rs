@@ -40,12 +40,7 @@ pub(crate) fn words(objection: &Objection, subject: &str) -> String {
             wanted,
             found,
         } => {
-            let found = match found {
-                Found::Array => "an array".to_owned(),
-                Found::Object => "an object".to_owned(),
-                Found::Plain(text) => peer(text.as_bytes(), MAX_SHOWN),
-                Found::Text(text) => format!("\"{}\"", peer(text.as_bytes(), MAX_SHOWN)),
-            };
+            let found = value(found);
             format!("{} is {found}, wanted {}", json(path), quote(wanted))
         }
         Objection::JsonEmpty => format!("{subject} is empty, wanted JSON"),
@@ -71,6 +66,16 @@ pub(crate) fn words(objection: &Objection, subject: &str) -> String {
 /// Returns what a JSON check wants, for `--explain`.
 pub(crate) fn wanted(check: &JsonCheck) -> String {
     format!("{} equals {}", json(check.name), quote(check.wanted))
+}
+
+/// Returns a JSON value as the peer wrote it, or what kind it is.
+fn value(found: &Found) -> String {
+    match found {
+        Found::Array => "an array".to_owned(),
+        Found::Object => "an object".to_owned(),
+        Found::Plain(text) => peer(text.as_bytes(), MAX_SHOWN),
+        Found::Text(text) => format!("\"{}\"", peer(text.as_bytes(), MAX_SHOWN)),
+    }
 }
 
 /// Names a JSON value by its path, or the whole document.
