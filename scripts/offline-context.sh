@@ -5,7 +5,7 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 use_toolchain
-BASE=probelet-test/rust:1
+BASE=probelet-test/rust:2
 folder=$1
 
 git ls-files -z --cached --others --exclude-standard | tar -c --null --files-from=- | tar -x -C "$folder"
@@ -14,12 +14,13 @@ git ls-files -z --cached --others --exclude-standard | tar -c --null --files-fro
 # current Rust is in its security suite, which debootstrap leaves out.
 if ! docker image inspect "$BASE" >/dev/null 2>&1; then
     plain=$(scripts/base-image.sh)
-    docker build --quiet --tag "$BASE" - >&2 <<END
+    # Under a name of its own: a build that breaks off must not leave an image without a compiler.
+    docker build --quiet --tag "$BASE-plain" - >&2 <<END
 FROM $plain
 RUN sed 's,^\(deb .*/debian\) *bookworm .*,\1-security bookworm-security main,' \
     /etc/apt/sources.list >/etc/apt/sources.list.d/security.list
 END
-    docker build --quiet --target tools --build-arg BASE="$BASE" --tag "$BASE" "$folder" >&2
+    docker build --quiet --target tools --build-arg BASE="$BASE-plain" --tag "$BASE" "$folder" >&2
 fi
 
 # The standard library is built, too, and that of the image may want other crates than this machine's.
