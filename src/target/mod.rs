@@ -75,7 +75,7 @@ impl fmt::Display for Target {
         let Some(socket) = &self.socket else {
             return match self.scheme {
                 Scheme::File => write!(f, "file:{}", escape(&self.path)),
-                Scheme::Grpc | Scheme::Grpcs => f.write_str(&escape(&self.url_text())),
+                Scheme::Grpc | Scheme::Grpcs => f.write_str(&escape(&redact(&self.url_text()))),
                 _ => f.write_str(&redact(&self.url_text())),
             };
         };
@@ -83,7 +83,7 @@ impl fmt::Display for Target {
             write!(f, "{}+unix:{socket}", self.scheme.name())?;
             match self.path.as_str() {
                 "" => Ok(()),
-                service => write!(f, ":/{}", escape(service)),
+                service => write!(f, ":/{}", escape(&redact(service))),
             }
         } else {
             write!(f, "unix:{socket}:{}", redact(&self.path))

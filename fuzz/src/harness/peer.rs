@@ -111,7 +111,13 @@ fn is_whole(request: &[u8]) -> bool {
         [0x16, _, _, high, low, ref record @ ..] => {
             record.len() >= usize::from(u16::from_be_bytes([high, low]))
         }
-        [b'P', ..] => request.ends_with(b"\r\n\r\nready"),
+        // After a redirect a method that was given stays, and the body does not.
+        [b'P', ..] if request.windows(LENGTH.len()).any(|it| it == LENGTH) => {
+            request.ends_with(b"\r\n\r\nready")
+        }
         _ => request.ends_with(b"\r\n\r\n"),
     }
 }
+
+/// What announces the body.
+const LENGTH: &[u8] = b"Content-Length: 5\r\n";
