@@ -15,8 +15,7 @@ fn main() {
         "rerun-if-changed=build.rs".to_owned(),
         "rerun-if-changed=src/sys/start.c".to_owned(),
         format!("rustc-link-search=native={}", variable("OUT_DIR")),
-        // Nothing refers to start.c by name: its constructor has to be kept whole.
-        "rustc-link-lib=static:+whole-archive=start".to_owned(),
+        "rustc-link-lib=static=start".to_owned(),
         format!("rustc-env=PROBELET_BUILD_TARGET={}", variable("TARGET")),
     ] {
         println!("cargo::{line}");

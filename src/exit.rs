@@ -1,8 +1,6 @@
 //! The exit statuses that a run can decide on. The fifth, 70 for a defect of probelet's own, comes from
 //! `sys/start.c`.
 
-use std::process::ExitCode;
-
 /// How a run ended, as its exit status says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -22,11 +20,5 @@ impl Exit {
             Self::Misuse => 64,
             Self::Unhealthy(code) => code,
         }
-    }
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(exit.code())
     }
 }

@@ -17,6 +17,9 @@
 //! main                          the wiring
 //! ```
 
+// The C library calls `main` itself: Rust's own start costs 4 kB and a system call, and
+// nothing here needs it.
+#![cfg_attr(not(test), no_main)]
 // Here and not in Cargo.toml, because tests may do all of that. Those who read what peers and the
 // environment wrote are held to `arithmetic_side_effects`, too.
 #![cfg_attr(
@@ -46,22 +49,26 @@ mod target;
 mod text;
 mod verdict;
 
-use std::process::ExitCode;
+use std::ffi::c_int;
 
 use cli::{Env, Flags, Invocation};
 use config::{Config, Job};
 use exit::Exit;
 use text::Misuse;
 
-fn main() -> ExitCode {
-    let env = Env::capture();
+/// What the C library calls. Unit tests have a `main` of their own.
+#[cfg_attr(not(test), expect(unsafe_code, reason = "nothing else is named main"))]
+#[cfg_attr(not(test), unsafe(no_mangle))]
+extern "C" fn main(_: c_int, words: sys::Words) -> c_int {
+    sys::start();
+    let env = Env::capture(words);
     let exit = match cli::parse(&env) {
         Ok(Invocation::Help { all }) => Ok(report::help(all)),
         Ok(Invocation::Run(flags)) => job(flags, &env),
         Ok(Invocation::Version) => Ok(report::version()),
         Err(misuse) => Err(misuse),
     };
-    exit.unwrap_or_else(report::misuse).into()
+    exit.unwrap_or_else(report::misuse).code().into()
 }
 
 /// Does what the flags ask for.

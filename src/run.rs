@@ -200,9 +200,13 @@ mod tests {
     }
 
     /// Runs against sockets that are not there, which takes no time and no network.
-    fn run_with(words: &[&str]) -> Notes {
+    fn run_with(words: &[&'static str]) -> Notes {
         let targets = ["unix:/nowhere/a:/", "unix:/nowhere/b:/"];
-        let words = words.iter().chain(&targets).map(std::ffi::OsString::from);
+        let words = words
+            .iter()
+            .copied()
+            .chain(targets)
+            .map(std::ffi::OsStr::new);
         let env = Env::new(words, empty(), |_| None);
         let Ok(Invocation::Run(flags)) = cli::parse(&env) else {
             panic!("a good command line");

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::ffi::{OsStr, OsString};
 
 use super::flag::{Flag, Kind};
+use crate::sys::Words;
 use crate::text::Misuse;
 
 /// What the process was given.
@@ -40,21 +41,21 @@ pub(crate) enum State {
 
 impl Env {
     /// Reads the command line, and the environment once.
-    pub(crate) fn capture() -> Self {
+    pub(crate) fn capture(words: Words) -> Self {
         let lookup = |name: &str| std::env::var_os(name);
-        Self::new(std::env::args_os().skip(1), std::env::vars_os(), lookup)
+        Self::new(words.skip(1), std::env::vars_os(), lookup)
     }
 
     /// Takes the arguments, all variables, and a way to find any one of them.
     pub(crate) fn new(
-        args: impl Iterator<Item = OsString>,
+        args: impl Iterator<Item = &'static OsStr>,
         variables: impl Iterator<Item = (OsString, OsString)>,
         lookup: fn(&str) -> Option<OsString>,
     ) -> Self {
         let is_twin =
             |(name, _): &(OsString, OsString)| name.as_encoded_bytes().starts_with(TWIN.as_bytes());
         Self {
-            args: args.map(|arg| &*arg.leak()).collect(),
+            args: args.collect(),
             twins: variables.filter(is_twin).collect(),
             lookup,
             used: RefCell::default(),

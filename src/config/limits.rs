@@ -122,8 +122,8 @@ mod tests {
     use crate::cli::{Invocation, parse};
 
     /// Returns what the flags about time in these words mean.
-    fn limits(words: &[&str]) -> Result<Limits, Misuse> {
-        let words = words.iter().map(std::ffi::OsString::from);
+    fn limits(words: &[&'static str]) -> Result<Limits, Misuse> {
+        let words = words.iter().map(|&word| std::ffi::OsStr::new(word));
         let env = Env::new(words, empty(), |_| None);
         match parse(&env)? {
             Invocation::Run(mut flags) => Limits::resolve(&mut flags, &env, None),
@@ -179,7 +179,8 @@ mod tests {
 
     #[test]
     fn the_limit_of_a_run_is_the_sum_of_its_attempts_and_pauses() {
-        let seconds = |words: &[&str], targets| limits(words).unwrap().run(targets).as_secs();
+        let seconds =
+            |words: &[&'static str], targets| limits(words).unwrap().run(targets).as_secs();
         for (words, targets, wanted) in [
             (&[][..], 3, 10),
             (&["-m3", "--retry=0"], 3, 3),

@@ -1,12 +1,19 @@
-//! The few things that safe Rust cannot do: the heap, and what `start.c` does.
+//! The few things that safe Rust cannot do: the heap, the words of the command line, and what
+//! `start.c` does.
 
 mod crates;
 mod heap;
+mod words;
 
 use std::ffi::c_uint;
 
-#[expect(unsafe_code, reason = "declares a C function, which is safe to call")]
+pub(crate) use words::Words;
+
+#[expect(unsafe_code, reason = "declares C functions, which are safe to call")]
 unsafe extern "C" {
+    /// Prepares signals and standard streams; comes first.
+    pub(crate) safe fn start();
+
     /// Interrupts a system call that still blocks after so many milliseconds, never 0.
     pub(crate) safe fn interrupt_after(milliseconds: c_uint);
 }

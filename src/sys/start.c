@@ -1,5 +1,4 @@
-/* What has to happen before Rust's own start-up, and cannot be said in safe Rust. build.rs
- * compiles it. */
+/* What has to happen first, and cannot be said in safe Rust. build.rs compiles it. */
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
@@ -27,7 +26,8 @@ static void end(int number) {
     _exit(1);
 }
 
-__attribute__((constructor)) static void start(void) {
+/* Prepares signals and standard streams. */
+void start(void) {
     struct pollfd standard[] = {{.fd = 0}, {.fd = 1}, {.fd = 2}};
     struct sigaction action = {.sa_handler = defect};
     sigaction(SIGILL, &action, 0);
@@ -37,10 +37,11 @@ __attribute__((constructor)) static void start(void) {
 #endif
     action.sa_handler = end;
     sigaction(SIGTERM, &action, 0);
-    /* A file at its size limit is only a full stdout. */
+    /* A pipe that nobody reads, and a file at its size limit, are only a full stdout. */
     action.sa_handler = SIG_IGN;
+    sigaction(SIGPIPE, &action, 0);
     sigaction(SIGXFSZ, &action, 0);
-    /* Rust fills closed standard descriptors with /dev/null and aborts where there is none. */
+    /* Where a standard stream is closed, a socket to the peer must not take its place. */
     poll(standard, 3, 0);
     for (int fd = 0; fd < 3; fd++) {
         if (standard[fd].revents & POLLNVAL && socket(AF_UNIX, SOCK_STREAM, 0) != fd) {

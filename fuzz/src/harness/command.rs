@@ -65,7 +65,8 @@ impl Command {
     /// Makes the environment.
     pub(crate) fn env(self) -> Env {
         VARIABLES.set(self.variables.clone());
-        Env::new(self.words.into_iter(), self.variables.into_iter(), |name| {
+        let words = self.words.into_iter().map(|word| &*word.leak());
+        Env::new(words, self.variables.into_iter(), |name| {
             VARIABLES.with_borrow(|all| {
                 let found = all.iter().find(|(known, _)| known == name);
                 found.map(|(_, value)| value.clone())
