@@ -30,6 +30,7 @@ static void end(int number) {
 void start(void) {
     struct pollfd standard[] = {{.fd = 0}, {.fd = 1}, {.fd = 2}};
     struct sigaction action = {.sa_handler = defect};
+    sigset_t blocked;
     sigaction(SIGILL, &action, 0);
 #if defined __aarch64__ || defined __powerpc64__
     /* Their instruction for a panic is a breakpoint. */
@@ -37,10 +38,12 @@ void start(void) {
 #endif
     action.sa_handler = end;
     sigaction(SIGTERM, &action, 0);
-    /* A pipe that nobody reads, and a file at its size limit, are only a full stdout. */
-    action.sa_handler = SIG_IGN;
-    sigaction(SIGPIPE, &action, 0);
-    sigaction(SIGXFSZ, &action, 0);
+    /* A pipe that nobody reads, and a file at its size limit, are only a full stdout. No other signal may
+     * stay blocked as the parent left it: the timer below needs its own, and so does whoever ends a run. */
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGPIPE);
+    sigaddset(&blocked, SIGXFSZ);
+    sigprocmask(SIG_SETMASK, &blocked, 0);
     /* Where a standard stream is closed, a socket to the peer must not take its place. */
     poll(standard, 3, 0);
     for (int fd = 0; fd < 3; fd++) {
@@ -60,10 +63,6 @@ void interrupt_after(unsigned milliseconds) {
         .it_interval = {.tv_usec = 10000},
         .it_value = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000},
     };
-    sigset_t alarm;
-    sigemptyset(&alarm);
-    sigaddset(&alarm, SIGALRM);
     sigaction(SIGALRM, &action, 0);
-    sigprocmask(SIG_UNBLOCK, &alarm, 0);
     setitimer(ITIMER_REAL, &timer, 0);
 }

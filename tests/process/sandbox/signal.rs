@@ -23,6 +23,20 @@ fn sigterm_ends_a_run_that_waits() {
 }
 
 #[test]
+fn sigterm_ends_a_run_whose_parent_blocked_it() {
+    let Some(env) = need("env") else { return };
+    let server = Server::start(Reply::Silent);
+    let blocking = [env.as_os_str(), "--block-signal=TERM".as_ref()];
+    let probe = Probe::new().under(blocking);
+    let running = probe.args(["-m", "15s", &server.url("/")]).start();
+    server.await_connections(1);
+    kill_process(running.pid(), Signal::TERM).expect("a child can be sent a signal");
+    let outcome = running.finish();
+    outcome.exits(1);
+    assert!(outcome.took < Duration::from_secs(10), "{outcome}");
+}
+
+#[test]
 fn sigterm_ends_a_run_that_is_process_1() {
     let Some(cell) = Cell::new() else { return };
     let Some(unshare) = need("unshare") else {
