@@ -5,18 +5,15 @@ use std::fs;
 use rcgen::{CertificateParams, ExtendedKeyUsagePurpose};
 use tempfile::TempDir;
 
-use super::server::{GrpcServer, Library};
+use super::server::{GrpcServer, LIBRARIES, Library};
 use crate::support::{
     Authority, Identity, Nginx, Outcome, Server, Tls, dated, has_grpc, has_tls, probe, scratch,
 };
 
-/// The libraries whose test servers do TLS.
-const SECURE: [Library; 2] = [Library::GrpcGo, Library::Grpcio];
-
 #[test]
 fn a_certificate_is_verified() {
     let house = House::new();
-    for library in SECURE {
+    for library in LIBRARIES {
         let Some(server) = house.server(library, "leaf", &[]) else {
             continue;
         };
@@ -42,7 +39,7 @@ fn a_certificate_is_verified() {
 #[test]
 fn a_certificate_has_to_last() {
     let house = House::new();
-    for library in SECURE {
+    for library in LIBRARIES {
         let Some(server) = house.server(library, "short", &[]) else {
             continue;
         };
@@ -56,7 +53,7 @@ fn a_certificate_has_to_last() {
 #[test]
 fn the_name_on_the_certificate_counts() {
     let house = House::new();
-    for library in SECURE {
+    for library in LIBRARIES {
         let Some(server) = house.server(library, "other", &[]) else {
             continue;
         };
@@ -76,7 +73,7 @@ fn the_name_on_the_certificate_counts() {
 #[test]
 fn a_server_may_want_a_certificate_of_the_client() {
     let house = House::new();
-    for library in SECURE {
+    for library in LIBRARIES {
         let wanted = ["--clients-of", &house.file("ca")];
         let Some(server) = house.server(library, "leaf", &wanted) else {
             continue;
@@ -92,7 +89,7 @@ fn a_server_may_want_a_certificate_of_the_client() {
 #[test]
 fn clear_and_secure_ports_are_told_apart() {
     let house = House::new();
-    for library in SECURE {
+    for library in LIBRARIES {
         if let Some(server) = house.server(library, "leaf", &[]) {
             probe([server.target("grpc", "")]).unhealthy(["try grpcs://"]);
         }

@@ -1,14 +1,15 @@
 //! A health server on tonic. Prints its port, then serves until its standard input ends.
 //!
-//! Arguments: the address as server.py takes it, then `--no-health` or nothing.
+//! Arguments: the address as server.py takes it, then `--no-health`, `--certificate FILE --key FILE`,
+//! `--clients-of FILE`.
 
 use std::error::Error;
-use std::env;
+use std::{env, fs, io};
 
 use tokio::io::AsyncReadExt;
 use tokio::net::{TcpListener, UnixListener};
 use tokio_stream::wrappers::{TcpListenerStream, UnixListenerStream};
-use tonic::transport::Server;
+use tonic::transport::{Certificate, Identity, Server, ServerTlsConfig};
 use tonic_health::ServingStatus;
 
 #[tokio::main(flavor = "current_thread")]
@@ -23,7 +24,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
         reporter.set_service_status(name, status).await;
     }
     let without = arguments.iter().any(|it| it == "--no-health");
-    let router = Server::builder().add_optional_service((!without).then_some(service));
+    let mut server = Server::builder();
+    if let Some(certificate) = file(&arguments, "--certificate")? {
+        let key = file(&arguments, "--key")?.unwrap_or_default();
+        let mut tls = ServerTlsConfig::new().identity(Identity::from_pem(certificate, key));
+        if let Some(authority) = file(&arguments, "--clients-of")? {
+            tls = tls.client_ca_root(Certificate::from_pem(authority));
+        }
+        server = server.tls_config(tls)?;
+    }
+    let router = server.add_optional_service((!without).then_some(service));
     let ended = async {
         let _ = tokio::io::stdin().read_to_end(&mut Vec::new()).await;
     };
@@ -42,4 +52,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
+}
+
+/// Reads the file that follows a flag.
+fn file(arguments: &[String], flag: &str) -> io::Result<Option<Vec<u8>>> {
+    let mut rest = arguments.iter().skip_while(|it| *it != flag);
+    rest.nth(1).map(fs::read).transpose()
 }
