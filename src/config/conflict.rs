@@ -2,7 +2,7 @@
 
 use crate::cli::Flags;
 use crate::expect::Expect;
-use crate::net::Route;
+use crate::net::{Request, Route};
 use crate::target::Target;
 use crate::text::Misuse;
 
@@ -16,6 +16,7 @@ pub(super) fn settle(
     targets: &mut [Target],
 ) -> Result<(), Misuse> {
     credentials(flags, asked, targets)?;
+    metadata(&asked.request, targets)?;
     if asked.request.method == "HEAD" && expect.wants_body() {
         let mut checks = ["--expect-body", "--reject-body", "--expect-json"].into_iter();
         if checks.any(|name| flags.was_typed(name)) {
@@ -50,6 +51,26 @@ fn credentials(flags: &Flags, asked: &Asked, targets: &mut [Target]) -> Result<(
     Ok(())
 }
 
+/// Refuses headers that no gRPC call may bring along: gRPC sets them itself, or HTTP/2 has none.
+fn metadata(request: &Request, targets: &[Target]) -> Result<(), Misuse> {
+    if !(cfg!(feature = "grpc") && targets.iter().any(|target| target.scheme.is_grpc())) {
+        return Ok(());
+    }
+    let given = request.headers.iter().map(|(name, _)| name);
+    let is_reserved = |name: &&&str| {
+        let start = name.get(..5).unwrap_or_default();
+        let mut reserved = RESERVED.iter();
+        start.eq_ignore_ascii_case("grpc-") || reserved.any(|it| it.eq_ignore_ascii_case(name))
+    };
+    match given.chain(&request.removed).find(is_reserved) {
+        Some(name) => {
+            let reason = [name, " is not for a gRPC call to set; leave it out"].concat();
+            Err(Misuse::new("--header", &reason))
+        }
+        None => Ok(()),
+    }
+}
+
 /// Refuses detours that were typed for a target that has no address.
 pub(super) fn route(flags: &Flags, route: &Route, targets: &[Target]) -> Result<(), Misuse> {
     let is_typed = flags.was_typed("--connect-to") || flags.was_typed("--resolve");
@@ -60,3 +81,13 @@ pub(super) fn route(flags: &Flags, route: &Route, targets: &[Target]) -> Result<
     }
     Ok(())
 }
+
+/// What gRPC sets itself, and what belongs to a connection, which HTTP/2 keeps apart from a call.
+const RESERVED: [&str; 6] = [
+    "connection",
+    "content-type",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "upgrade",
+];

@@ -87,7 +87,13 @@ fn grpc(
             None => Ok(None),
         };
     };
-    let service = service.map_or("", |given| given.text);
+    let service = match service {
+        Some(given) if given.text.len() > MAX_SERVICE => {
+            return Err(given.secret_misuse("is over 64 KiB; write a shorter name"));
+        }
+        Some(given) => given.text,
+        None => "",
+    };
     let found = Target::grpc(scheme, address.text, service);
     let mut target = found.map_err(|reason| address.misuse(reason))?;
     if let Some(name) = name {
@@ -123,3 +129,6 @@ fn is_word(text: &str) -> bool {
     let fits = |b: u8| b.is_ascii_alphanumeric() || b == b'-';
     text.bytes().all(fits) && text.bytes().any(|b| b.is_ascii_alphabetic())
 }
+
+/// The longest name of a service, as in a URL.
+const MAX_SERVICE: usize = 64 * 1024;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{Outcome, Probe, Server, has_tls, is_emulated, probe};
+use crate::support::{Outcome, Probe, Server, has_grpc, has_tls, is_emulated, probe};
 
 /// A command line without its program, and what its one line must hold.
 ///
@@ -41,6 +41,42 @@ fn a_flag_is_never_taken_as_a_value() {
             &["--expect-status", "-v"],
         ),
     ]);
+}
+
+#[test]
+fn what_grpc_forbids_is_misuse() {
+    if !has_grpc() {
+        return;
+    }
+    for header in [
+        "te: trailers",
+        "te:",
+        "Content-Type: text/plain",
+        "connection: close",
+        "Keep-Alive: 5",
+        "Proxy-Connection: close",
+        "Upgrade: h2c",
+        "grpc-timeout: 1S",
+        "Grpc-Status: 0",
+        "grpc-:",
+    ] {
+        let (name, _) = header.split_once(':').expect("a colon");
+        let wanted = [name, " is not for a gRPC call to set; leave it out"].concat();
+        let call = ["-H", header, "grpc://127.0.0.1:1"];
+        probe(call).misuse(["--header: ", &wanted]);
+    }
+    for header in [
+        ":path: /x",
+        "Transfer-Encoding: chunked",
+        "Content-Length: 1",
+    ] {
+        probe(["-H", header, "grpc://127.0.0.1:1"]).misuse(["--header: "]);
+    }
+    let long = "s".repeat(64 * 1024 + 1);
+    probe(["-addr=:1", "-service", &long]).misuse(["-service: is over 64 KiB; write a shorter"]);
+    let target = ["grpc://127.0.0.1:1/", &long].concat();
+    probe([&target]).misuse(["is over 64 KiB; write a shorter URL"]);
+    probe(["-H", "host: app", "-H", "x-grpc-y: z", "grpc://127.0.0.1:1"]).unhealthy(["refused"]);
 }
 
 #[test]
