@@ -38,6 +38,10 @@ pub(super) fn words(fault: &GrpcFault, target: &Target) -> String {
         }
         #[cfg(feature = "tls")]
         GrpcFault::NoAlpn => "the TLS server did not choose HTTP/2 (ALPN)".to_owned(),
+        GrpcFault::InvalidStatus(status) => {
+            let status = peer(status, MAX_VALUE);
+            format!("the gRPC status \"{status}\" is not a number")
+        }
         GrpcFault::Reset(code) => {
             let name = named(ERRORS, *code);
             format!("the server ended the call with RST_STREAM {name}")

@@ -80,7 +80,7 @@ pub(super) fn another(speaks: Speaks, scheme: Scheme) -> Option<&'static str> {
     let advice = match speaks {
         Speaks::Http if scheme.is_grpc() => "try http://, or grpcs:// if it wants TLS",
         Speaks::Http2 if scheme.is_grpc() => return None,
-        Speaks::Http2 => "if it is gRPC, try grpc://",
+        Speaks::Http2 => "if it is gRPC, try grpc://, otherwise tcp://",
         Speaks::Memcached => {
             r"it may be memcached; try tcp:// with --send 'version\r\n' --expect-body VERSION"
         }

@@ -212,6 +212,7 @@ fn grpc() -> Vec<String> {
         GrpcFault::ContentType(Some(b"text/html".to_vec())),
         GrpcFault::GoAway(1, b"x".to_vec()),
         GrpcFault::HttpStatus(b"502".to_vec()),
+        GrpcFault::InvalidStatus(b"x".to_vec()),
         #[cfg(feature = "tls")]
         GrpcFault::NoAlpn,
         GrpcFault::Reset(1),

@@ -14,6 +14,8 @@ pub(crate) enum GrpcFault {
     /// The TLS handshake did not choose HTTP/2.
     #[cfg(feature = "tls")]
     NoAlpn,
+    /// A gRPC status that is no number.
+    InvalidStatus(Vec<u8>),
     /// The stream was ended by RST_STREAM, with this error code.
     Reset(u32),
     /// A gRPC status other than OK, with its message.

@@ -10,7 +10,7 @@ pub(crate) enum Health {
     /// It does not serve.
     NotServing,
     /// A number that the protocol does not define.
-    Other(u64),
+    Other(u32),
     /// It serves.
     Serving,
     /// The server does not know it; only `Watch` should answer this.
@@ -56,15 +56,20 @@ pub(super) fn response(input: &[u8]) -> Result<Health, Breach> {
 }
 
 /// Reads field 1 of the message, whose default is 0, past all that is unknown.
-fn status(mut message: &[u8]) -> Option<u64> {
+fn status(mut message: &[u8]) -> Option<u32> {
     let mut status = 0;
     while !message.is_empty() {
         let tag = varint(&mut message)?;
+        // No field has the number 0.
+        if tag < 8 {
+            return None;
+        }
         match tag & 7 {
             0 => {
                 let value = varint(&mut message)?;
                 if tag == 8 {
-                    status = value;
+                    // An enum has 32 bits, whatever is sent.
+                    status = u32::try_from(value & 0xffff_ffff).ok()?;
                 }
             }
             1 => message = message.get(8..)?,
@@ -85,6 +90,10 @@ fn varint(message: &mut &[u8]) -> Option<u64> {
     for shift in (0..64).step_by(7) {
         let (&byte, rest) = message.split_first()?;
         *message = rest;
+        // The tenth byte has room for one bit.
+        if shift == 63 && byte > 1 {
+            return None;
+        }
         value |= u64::from(byte & 0x7f) << shift;
         if byte < 0x80 {
             return Some(value);
@@ -115,6 +124,7 @@ mod tests {
             (b"\0\0\0\0\x02\x08\x02", Ok(Health::NotServing)),
             (b"\0\0\0\0\x02\x08\x03", Ok(Health::ServiceUnknown)),
             (b"\0\0\0\0\x03\x08\x80\x01", Ok(Health::Other(128))),
+            (b"\0\0\0\0\x06\x08\x81\x80\x80\x80\x10", Ok(Health::Serving)),
             // The last one counts, and what is unknown is passed over.
             (b"\0\0\0\0\x04\x08\x02\x08\x01", Ok(Health::Serving)),
             (
@@ -128,8 +138,13 @@ mod tests {
             (b"\0\0\0\0\x01\x08\x01", Err(Breach::Message)),
             (b"\0\0\0\0\x01\x08", Err(Breach::Message)),
             (b"\0\0\0\0\x01\x0b", Err(Breach::Message)),
+            (b"\0\0\0\0\x04\x00\x01\x08\x01", Err(Breach::Message)),
             (b"\0\0\0\0\x02\x12\x05", Err(Breach::Message)),
             (b"\0\0\0\0\x02\x19\x05", Err(Breach::Message)),
+            (
+                b"\0\0\0\0\x0b\x08\x81\x80\x80\x80\x80\x80\x80\x80\x80\x02",
+                Err(Breach::Message),
+            ),
             (
                 b"\0\0\0\0\x0c\x08\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01",
                 Err(Breach::Message),

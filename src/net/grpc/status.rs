@@ -19,10 +19,10 @@ pub(super) fn end(fields: &[Field], message: &[u8]) -> Result<Health, GrpcFault>
         }
         return Err(Breach::NoStatus.into());
     };
-    let code = str::from_utf8(code).ok().and_then(|code| code.parse().ok());
-    match code.ok_or(Breach::NoStatus)? {
-        0 => Ok(message::response(message)?),
-        code => {
+    match str::from_utf8(code).ok().and_then(|code| code.parse().ok()) {
+        None => Err(GrpcFault::InvalidStatus(code.to_vec())),
+        Some(0) => Ok(message::response(message)?),
+        Some(code) => {
             let text = value(fields, "grpc-message").unwrap_or_default();
             Err(GrpcFault::Status(code, percent_decoded(text)))
         }
@@ -31,15 +31,17 @@ pub(super) fn end(fields: &[Field], message: &[u8]) -> Result<Health, GrpcFault>
 
 /// Checks the content type of a head.
 pub(super) fn is_grpc(fields: &[Field]) -> Result<(), GrpcFault> {
-    match value(fields, "content-type") {
-        Some(kind) if kind.starts_with(b"application/grpc") => Ok(()),
-        kind => Err(GrpcFault::ContentType(kind.map(<[u8]>::to_vec))),
+    let kind = value(fields, "content-type");
+    match kind.and_then(|kind| kind.strip_prefix(b"application/grpc")) {
+        // application/grpc-web has its trailers in the body.
+        Some([] | [b'+' | b';', ..]) => Ok(()),
+        _ => Err(GrpcFault::ContentType(kind.map(<[u8]>::to_vec))),
     }
 }
 
-/// Returns the value of the first field of that name.
+/// Returns the value of the last field of that name, which is the one that counts in grpc-go.
 pub(super) fn value<'a>(fields: &'a [Field], name: &str) -> Option<&'a [u8]> {
-    let field = fields.iter().find(|field| field.name == name.as_bytes())?;
+    let field = fields.iter().rfind(|field| field.name == name.as_bytes())?;
     Some(&field.value)
 }
 
@@ -62,19 +64,28 @@ mod tests {
     #[test]
     fn ends() {
         let status = |code, text: &[u8]| Err(GrpcFault::Status(code, text.to_vec()));
+        let invalid = |code: &[u8]| Err(GrpcFault::InvalidStatus(code.to_vec()));
         for (text, wanted) in [
             ("grpc-status: 0", Ok(Health::Serving)),
             ("grpc-status: 5", status(5, b"")),
             ("grpc-status: 5\ngrpc-message: a%20b%", status(5, b"a b%")),
             (":status: 503\ngrpc-status: 14", status(14, b"")),
-            ("grpc-status: x", Err(Breach::NoStatus.into())),
-            ("grpc-status: -1", Err(Breach::NoStatus.into())),
+            ("grpc-status: 0\ngrpc-status: 13", status(13, b"")),
+            ("grpc-status: x", invalid(b"x")),
+            ("grpc-status: -1", invalid(b"-1")),
+            ("grpc-status: ", invalid(b"")),
             ("x: y", Err(Breach::NoStatus.into())),
             (":status: 502", Err(GrpcFault::HttpStatus(b"502".to_vec()))),
             (":status: 200", Err(GrpcFault::ContentType(None))),
             (
                 ":status: 200\ncontent-type: text/html",
                 Err(GrpcFault::ContentType(Some(b"text/html".to_vec()))),
+            ),
+            (
+                ":status: 200\ncontent-type: application/grpc-web",
+                Err(GrpcFault::ContentType(Some(
+                    b"application/grpc-web".to_vec(),
+                ))),
             ),
             (
                 ":status: 200\ncontent-type: application/grpc+proto",

@@ -121,7 +121,7 @@ pub(super) fn cases() -> Vec<Case> {
         ),
         unhealthy(
             "HTTP/2 settings",
-            "this port speaks HTTP/2; if it is gRPC, try grpc://",
+            "this port speaks HTTP/2; if it is gRPC, try grpc://, otherwise tcp://",
             greet(b"\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x80\0\x04\0\x01\0\0\0\x05\0\xff\xff\xff"),
         ),
         unhealthy(

@@ -1,14 +1,13 @@
-//! Header blocks, statuses and content types as nobody should write them.
+//! Header blocks and content types as nobody should write them.
 
 use super::case::Case;
 use super::grpc::*;
 
 /// The rows.
 pub(super) fn cases() -> Vec<Case> {
-    [blocks(), heads(), statuses()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let mut all = blocks();
+    all.extend(heads());
+    all
 }
 
 /// Blocks in pieces, too long, malformed.
@@ -164,76 +163,49 @@ fn heads() -> Vec<Case> {
             "it has no content type",
             answers(&[block(0, b"\x88")]),
         ),
+        bad(
+            "application/grpc-web",
+            "its content type is \"application/grpc-web+proto\"",
+            kind("application/grpc-web+proto"),
+        ),
+        bad(
+            "application/grpc+json, and JSON",
+            "is not a health status",
+            {
+                let head = [vec![0x88], field("content-type", "application/grpc+json")].concat();
+                let json = b"\0\0\0\0\x14{\"status\":\"SERVING\"}";
+                answers(&[block(0, &head), data(json), trailers("0")])
+            },
+        ),
+        bad(
+            "502 with a page, as a proxy sends it",
+            "HTTP status 502 without a gRPC status",
+            {
+                let head = [field(":status", "502"), field("content-type", "text/html")].concat();
+                let page = data(b"<html><title>502 Bad Gateway</title></html>");
+                answers(&[block(0, &head), page, frame(DATA, END_STREAM, 1, b"")])
+            },
+        ),
+        bad("200 with a page", "its content type is \"text/html\"", {
+            let head = [vec![0x88], field("content-type", "text/html")].concat();
+            answers(&[
+                block(0, &head),
+                data(b"<html>"),
+                frame(DATA, END_STREAM, 1, b""),
+            ])
+        }),
+        bad(
+            "an interim head that ends the stream",
+            "HTTP status 103 without a gRPC status",
+            answers(&[block(END_STREAM, &field(":status", "103"))]),
+        ),
+        bad("an interim head after the head", "malformed headers", {
+            answers(&[head(), status("103"), data(SERVING), trailers("0")])
+        }),
         good("application/grpc+proto", kind("application/grpc+proto")),
         good(
             "application/grpc;charset=utf-8",
             kind("application/grpc;charset=utf-8"),
         ),
-    ]
-}
-
-/// gRPC statuses and their messages.
-fn statuses() -> Vec<Case> {
-    let none = "the answer ended without a gRPC status";
-    let only = |fields: &[Vec<u8>]| {
-        let all = [&head()[9..], &fields.concat()].concat();
-        answers(&[block(END_STREAM, &all)])
-    };
-    let says = |text: &str| only(&[field("grpc-status", "14"), field("grpc-message", text)]);
-    vec![
-        bad(
-            "an unknown service, with an empty message",
-            "the server does not know service \"app\" (NOT_FOUND)",
-            answers(&[head(), data(b"\0\0\0\0\0"), trailers("5")]),
-        ),
-        bad(
-            "an unknown service, in one block",
-            "the server does not know service \"app\" (NOT_FOUND)",
-            only(&[field("grpc-status", "5")]),
-        ),
-        bad("no health service", "does not offer the health service", {
-            only(&[field("grpc-status", "12"), field("grpc-message", "unknown")])
-        }),
-        bad("503 with a gRPC status", "gRPC status UNAVAILABLE", {
-            let fields = [field(":status", "503"), field("grpc-status", "14")];
-            answers(&[block(END_STREAM, &fields.concat())])
-        }),
-        bad(
-            "a message in percent",
-            r#"UNAVAILABLE: "no db\n 100% \xe2\x82\xac""#,
-            says("no%20db%0a 100% %e2%82%AC"),
-        ),
-        bad(
-            "a message that a terminal obeys",
-            r#"UNAVAILABLE: "\x1b]0;owned\x07""#,
-            says("\x1b]0;owned\x07"),
-        ),
-        bad(
-            "a message of 15 KiB",
-            "UNAVAILABLE: \"xxx",
-            says(&"x".repeat(15_000)),
-        ),
-        bad(
-            "a message that says healthy",
-            "UNAVAILABLE: \"healthy: grpc://x: SERVING",
-            says("healthy: grpc://x: SERVING"),
-        ),
-        bad(
-            "status 99",
-            "gRPC status 99",
-            only(&[field("grpc-status", "99")]),
-        ),
-        bad("status -1", none, only(&[field("grpc-status", "-1")])),
-        bad("status 0x", none, only(&[field("grpc-status", "0x")])),
-        bad("an empty status", none, only(&[field("grpc-status", "")])),
-        bad(
-            "no status",
-            none,
-            answers(&[head(), data(SERVING), block(END_STREAM, b"")]),
-        ),
-        bad("the end with the message", none, {
-            answers(&[head(), frame(DATA, END_STREAM, 1, SERVING)])
-        }),
-        bad("the end with the head", none, only(&[])),
     ]
 }

@@ -57,6 +57,7 @@ pub(super) fn cases() -> Vec<Case> {
             none,
             body(b"\x12\x7fabc"),
         ),
+        bad("a field with the number 0", none, body(b"\x00\x01\x08\x01")),
         bad("a group", none, body(b"\x0b\x0c")),
         bad("text", none, body(b"SERVING")),
         bad(

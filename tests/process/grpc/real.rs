@@ -171,7 +171,8 @@ fn the_other_protocol_on_a_port_is_named() {
         return;
     };
     let target = format!("http://{}/", server.address());
-    probe([target]).unhealthy(["this port speaks HTTP/2; if it is gRPC, try grpc://"]);
+    probe([target])
+        .unhealthy(["this port speaks HTTP/2; if it is gRPC, try grpc://, otherwise tcp://"]);
     if let Some(nginx) = Nginx::start("") {
         let target = format!("grpc://127.0.0.1:{}", nginx.port());
         probe([target])
