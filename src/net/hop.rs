@@ -1,6 +1,8 @@
 //! The record of one connection's life, and how it is opened.
 
 use std::rc::Rc;
+#[cfg(feature = "tls")]
+use std::time::Duration;
 use std::time::Instant;
 
 use super::Client;
@@ -32,6 +34,9 @@ pub(crate) struct Hop {
     pub(crate) phase: Phase,
     /// What the TLS handshake showed, if one was begun.
     pub(crate) handshake: Option<Handshake>,
+    /// What a TLS handshake on a second connection showed, for `-v`.
+    #[cfg(feature = "tls")]
+    pub(crate) second: Option<Handshake>,
     /// The request as sent, for `-v`.
     pub(crate) request: Vec<u8>,
     /// The response head; an answer shares it.
@@ -49,6 +54,8 @@ impl Hop {
             moments: Moments::new(),
             phase: Phase::Start,
             handshake: None,
+            #[cfg(feature = "tls")]
+            second: None,
             request: Vec::new(),
             head: None,
         }
@@ -83,6 +90,29 @@ impl Hop {
         Ok(Connection::new(socket, Some(session)))
     }
 
+    /// Finds out on a second connection whether a port that closed without an answer speaks TLS.
+    #[cfg(feature = "tls")]
+    pub(super) fn try_tls(&mut self, client: &Client, deadline: Deadline<'_>) {
+        let is_silent = self.moments.first_byte.is_none() && !self.target.scheme.is_secure();
+        let (Some(peer @ Peer::Inet(_)), Some(left), true) =
+            (&self.peer, deadline.left(), is_silent)
+        else {
+            return;
+        };
+        // Nobody waits for a peer that waits for more; what it does is no part of the attempt.
+        let deadline = Deadline::after(left.min(SECOND));
+        if let Ok(socket) = Socket::open(peer, deadline) {
+            let (handshake, session) =
+                Session::open(&client.trust, &self.target, &socket, deadline);
+            let is_tls = match session {
+                Ok(_) => true,
+                Err(Broken::Fault(fault)) => fault.shows_tls(),
+                Err(_) => false,
+            };
+            self.second = Some(handshake).filter(|it| is_tls || it.version.is_some());
+        }
+    }
+
     /// Connects the socket.
     fn dial(&mut self, client: &Client, deadline: Deadline<'_>) -> Result<Socket, Failure> {
         let mut log = Log::default();
@@ -99,3 +129,7 @@ impl Hop {
         Ok(dialled.socket)
     }
 }
+
+/// How long a second connection may take.
+#[cfg(feature = "tls")]
+const SECOND: Duration = Duration::from_millis(200);

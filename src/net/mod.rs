@@ -135,6 +135,12 @@ impl Client {
         if exchange.result.is_ok() && !seen && self.trust.min_cert_days().is_some() {
             exchange.result = Err(Failure::NoCertificate);
         }
+        #[cfg(feature = "tls")]
+        if let (Err(Failure::Close(_) | Failure::Reset(..)), Some(hop), true) =
+            (&exchange.result, exchange.hops.last_mut(), self.kept)
+        {
+            hop.try_tls(self, deadline);
+        }
         exchange
     }
 }

@@ -47,6 +47,14 @@ pub(super) fn conversation(hop: &Hop, exchange: &Exchange, client: &Client, take
     if let Some(start) = stranger(hop, exchange) {
         lines(Part::Response, start, take);
     }
+    #[cfg(feature = "tls")]
+    for fact in hop
+        .second
+        .iter()
+        .flat_map(|it| tls::second(it, &hop.target))
+    {
+        take(Part::Fact, &fact);
+    }
     if let Some(content) = content(hop, exchange) {
         let shown = content.bytes.get(..MAX_BODY).unwrap_or(&content.bytes);
         lines(Part::Body, shown, take);

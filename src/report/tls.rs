@@ -133,6 +133,19 @@ pub(super) fn facts(handshake: &Handshake) -> Vec<String> {
     lines
 }
 
+/// Returns what a second connection, to a port that closed the first one, showed of TLS.
+pub(super) fn second(handshake: &Handshake, target: &Target) -> Vec<String> {
+    let scheme = match target.scheme {
+        Scheme::Grpc => Scheme::Grpcs,
+        Scheme::Tcp => Scheme::Tls,
+        _ => Scheme::Https,
+    };
+    let target = with(scheme, target);
+    let mut lines = vec![["a second connection found TLS on this port; try ", &target].concat()];
+    lines.extend(facts(handshake));
+    lines
+}
+
 /// Returns the scheme of what a peer answers in clear, or has begun to.
 fn clear(stranger: &Stranger) -> Option<Scheme> {
     match stranger.speaks {

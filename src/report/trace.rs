@@ -75,7 +75,7 @@ fn timeline(
         Phase::Start | Phase::Lookup => Some("lookup"),
         Phase::Connect if hop.peer.is_some() => None,
         Phase::Connect => Some("connect"),
-        Phase::Answer if hop.moments.first_byte.is_some() => Some("answer"),
+        Phase::Answer | Phase::StatusLine if hop.moments.first_byte.is_some() => Some("answer"),
         Phase::Answer | Phase::Send | Phase::StatusLine => Some("waiting"),
     };
     let done = hop.moments.steps().filter(|(step, ..)| *step != Step::Body);

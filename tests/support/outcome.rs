@@ -45,7 +45,19 @@ impl Outcome {
     pub(crate) fn unhealthy<'a>(&self, parts: impl IntoIterator<Item = &'a str>) -> &Self {
         self.exits(1);
         assert!(self.line().starts_with("unhealthy: "), "{self}");
-        self.says(parts)
+        self.bounded().says(parts)
+    }
+
+    /// Asserts what holds for the line of every failure: at most 1 KiB, the cause within 300 bytes,
+    /// and nothing that a terminal obeys.
+    #[track_caller]
+    pub(crate) fn bounded(&self) -> &Self {
+        let line = self.line();
+        assert!(line.len() < 1024, "over 1 KiB: {self}");
+        assert!(!line.contains(char::is_control), "not clean: {self}");
+        let cause = line.find("; ").unwrap_or(line.len());
+        assert!(cause <= 300, "the cause ends late: {self}");
+        self
     }
 
     /// Asserts exit 64, nothing on stdout and one `probelet:` line on stderr that holds each part.

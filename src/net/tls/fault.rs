@@ -62,6 +62,14 @@ pub(crate) enum TlsBreach {
 }
 
 impl TlsFault {
+    /// Reports whether only a server of TLS can have caused this.
+    pub(in crate::net) fn shows_tls(&self) -> bool {
+        matches!(
+            self,
+            Self::Alert { .. } | Self::Incompatible | Self::Outdated { .. } | Self::Refused { .. }
+        )
+    }
+
     /// Returns why a handshake failed.
     pub(super) fn of_handshake(error: &Error, trust: &Trust) -> Self {
         let (identified, tls13_only) = (trust.has_identity(), trust.tls13_only);

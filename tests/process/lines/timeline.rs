@@ -29,7 +29,7 @@ fn the_timeline_names_every_phase_and_the_one_that_broke() {
         return skip("an emulator is too slow for the limit here");
     }
     let healthy = &["connect", "waiting", "body"][..];
-    let rows: [(Reply, &[&str], &[&str]); 7] = [
+    let rows: [(Reply, &[&str], &[&str]); 8] = [
         (Reply::body("ok"), &[], healthy),
         (
             Reply::paths([("/", Reply::redirect(302, "/b")), ("/b", Reply::ok())]),
@@ -38,6 +38,11 @@ fn the_timeline_names_every_phase_and_the_one_that_broke() {
         ),
         (Reply::CloseAfterRequest, &[], &["connect", "waiting!"]),
         (Reply::Silent, &["-m150ms"], &["connect", "waiting!"]),
+        (
+            Reply::raw(b"SSH-2.0-OpenSSH_9.2\r\n"),
+            &[],
+            &["connect", "waiting", "answer!"],
+        ),
         (
             Reply::Stall(b"HTTP/1.1 200 OK\r\n".to_vec()),
             &["-m150ms"],

@@ -114,3 +114,41 @@ fn verbose_shows_what_came_instead_of_tls() {
         "{outcome}"
     );
 }
+
+#[test]
+fn verbose_tries_tls_where_a_port_closed_without_an_answer() {
+    if lacks_tls() {
+        return;
+    }
+    let secure = || Tls::new(&Authority::root("Root").issue(["localhost"])).ok();
+    let refuses = || raw("\x15\x03\x01\0\x02\x02\x28");
+    let closes = || Reply::CloseAfterRequest;
+    let found = "* a second connection found TLS on this port; try https://localhost:";
+    let rows: [(Reply, Reply, &[&str]); 4] = [
+        (
+            closes(),
+            secure(),
+            &[found, "* TLSv1.3, ", "* certificate for \"localhost\""],
+        ),
+        (Reply::ResetAtAccept, refuses(), &[found]),
+        (closes(), raw("220 mail ESMTP\r\n"), &[]),
+        (closes(), closes(), &[]),
+    ];
+    for (first, second, wanted) in rows {
+        let server = Server::start(Reply::Sequence(vec![first, second]));
+        let outcome = probe(["-v", &format!("http://localhost:{}/", server.port())]);
+        outcome.unhealthy(["without an answer; it may "]);
+        let shown = outcome.stderr.matches("second connection").count();
+        assert_eq!(shown, usize::from(!wanted.is_empty()), "{outcome}");
+        for part in wanted {
+            assert!(outcome.stderr.contains(part), "{part}: {outcome}");
+        }
+        assert_eq!(server.connections(), 2, "{outcome}");
+    }
+    // Nobody asked to see it, or there was an answer.
+    for (flag, reply) in [("-k", Reply::CloseAfterRequest), ("-v", Reply::status(503))] {
+        let server = Server::start(reply);
+        probe([flag, &server.url("/")]).exits(1);
+        assert_eq!(server.connections(), 1, "{flag}");
+    }
+}
