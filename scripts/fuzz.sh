@@ -16,9 +16,8 @@ mkdir -p "$house/logs"
 
 # Instrumentation needs -Z flags, which the stable compiler takes only in this mode.
 export RUSTC_BOOTSTRAP=1
-# No AddressSanitizer: probelet has no unsafe code for it to watch, values are leaked on purpose
-# (Misuse says why), and the time goes into more inputs. Overflow checks and debug
-# assertions are on.
+# No AddressSanitizer: no input reaches the unsafe code of src/sys/, values are leaked on purpose
+# (Misuse says why), and the time goes into more inputs. Overflow checks and debug assertions are on.
 options=(--fuzz-dir fuzz --target-dir "$house/build" --sanitizer none)
 say "building"
 cargo fuzz build "${options[@]}" >"$house/logs/build.log" 2>&1 || die "$(tail -40 "$house/logs/build.log")"
