@@ -56,9 +56,12 @@ fn push_query(out: &mut Vec<Vec<u8>>, target: &Target) {
     let Some((_, query)) = target.path.split_once('?') else {
         return;
     };
-    let values = query.split('&').filter_map(|pair| pair.split_once('='));
+    // What has no name is a value.
+    let values = query
+        .split('&')
+        .map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value));
     let plain = |value: &str| percent_decoded(value.replace('+', " ").as_bytes());
-    out.extend(values.map(|(_, value)| plain(value)));
+    out.extend(values.map(plain));
 }
 
 /// The headers whose values are no secrets.

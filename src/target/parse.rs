@@ -116,7 +116,7 @@ mod tests {
             ("localhost:8000", "http://localhost:8000/"),
             ("app/health", "http://app/health"),
             ("http://h:80/", "http://h/"),
-            ("http://h?x", "http://h/?x"),
+            ("http://h?x", "http://h/?***"),
             ("http://h/a/../b/./c#top", "http://h/b/c"),
             ("http://h/a/..", "http://h/"),
             ("http://h/grün", "http://h/gr%C3%BCn"),

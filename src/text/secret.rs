@@ -59,59 +59,99 @@ fn without(bytes: &[u8], secrets: &[Vec<u8>]) -> Vec<u8> {
 /// So that this takes linear time, and a text that was cut shows no part of a secret, a long
 /// beginning is enough, and so is a beginning at the end of the text.
 fn found(text: &[u8], secret: &[u8]) -> Option<usize> {
-    let mut used = 0_usize;
-    for (index, &wanted) in secret.iter().enumerate() {
-        let rest = text.get(used..).unwrap_or_default();
+    let (mut rest, mut wanted) = (text, secret);
+    while !wanted.is_empty() {
+        let seen = secret.len() - wanted.len();
         match written(rest, wanted) {
-            Some(length) => used = used.saturating_add(length),
-            None if index >= ENOUGH => return Some(used),
-            None if index >= SHORTEST && rest.is_empty() => return Some(used),
+            Some((read, stood)) => {
+                rest = rest.get(read..).unwrap_or_default();
+                wanted = wanted.get(stood..).unwrap_or_default();
+            }
+            None if seen >= ENOUGH || (seen >= SHORTEST && rest.is_empty()) => break,
             None => return None,
         }
     }
-    Some(used)
+    Some(text.len() - rest.len())
 }
 
-/// Returns how many bytes at the start of a text stand for a byte: as it is, or escaped as in a
-/// URL, JSON or HTML.
-fn written(text: &[u8], wanted: u8) -> Option<usize> {
-    let escaped = match text {
-        [b'%', a, b, ..] if hex(*a, *b) == Some(wanted) => 3,
-        [b'\\', b'x', a, b, ..] if hex(*a, *b) == Some(wanted) => 4,
-        [b'\\', b'u', b'0', b'0', a, b, ..] if hex(*a, *b) == Some(wanted) => 6,
-        [b'\\', byte @ (b'"' | b'\\' | b'/'), ..] if *byte == wanted => 2,
-        [b'+', ..] if wanted == b' ' => 1,
-        _ => {
-            let is_entity = |(byte, name): &&(u8, &[u8])| *byte == wanted && text.starts_with(name);
-            let entity = HTML.iter().find(is_entity);
-            let plain = usize::from(text.first() == Some(&wanted));
-            entity.map_or(plain, |(_, name)| name.len())
+/// Returns how many bytes at the start of a text stand for how many of a secret: as they are, or
+/// escaped as in a URL, JSON or HTML.
+fn written(text: &[u8], wanted: &[u8]) -> Option<(usize, usize)> {
+    let &first = wanted.first()?;
+    let is_first = |digits: &[u8]| number(digits, 16) == Some(u32::from(first));
+    if let Some((code, read)) = escaped(text) {
+        // Whoever took the bytes for Latin-1 wrote each of them as a character.
+        if code == u32::from(first) {
+            return Some((read, 1));
         }
+        let mut buffer = [0; 4];
+        let character = char::from_u32(code)?.encode_utf8(&mut buffer).as_bytes();
+        if wanted.starts_with(character) {
+            return Some((read, character.len()));
+        }
+    }
+    let read = match text {
+        [b'%', digits @ ..] if digits.get(..2).is_some_and(is_first) => 3,
+        [b'\\', b'x', digits @ ..] if digits.get(..2).is_some_and(is_first) => 4,
+        [b'\\', byte @ (b'"' | b'\\' | b'/'), ..] if *byte == first => 2,
+        [b'+', ..] if first == b' ' => 1,
+        [byte, ..] if *byte == first => 1,
+        _ => return None,
     };
-    (escaped > 0).then_some(escaped)
+    Some((read, 1))
 }
 
-/// Returns the byte that two hexadecimal digits stand for.
-fn hex(high: u8, low: u8) -> Option<u8> {
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    u8::try_from(digit(high)? << 4 | digit(low)?).ok()
+/// Returns the character at the start of a text that JSON or HTML escapes, or that is UTF-8 for a
+/// byte of Latin-1, and how many bytes it takes.
+fn escaped(text: &[u8]) -> Option<(u32, usize)> {
+    match text {
+        [b'\\', b'u', digits @ ..] => {
+            let high = number(digits.get(..4)?, 16)?;
+            match digits.get(4..)? {
+                [b'\\', b'u', low @ ..] if matches!(high, 0xd800..=0xdbff) => {
+                    let low = number(low.get(..4)?, 16)?;
+                    Some((0x10000 + ((high & 0x3ff) << 10 | low & 0x3ff), 12))
+                }
+                _ => Some((high, 6)),
+            }
+        }
+        [b'&', rest @ ..] => {
+            let end = rest.iter().take(LONGEST_ENTITY).position(|&b| b == b';')?;
+            let code = match rest.get(..end)? {
+                b"amp" => b'&'.into(),
+                b"lt" => b'<'.into(),
+                b"gt" => b'>'.into(),
+                b"quot" => b'"'.into(),
+                b"apos" => b'\''.into(),
+                [b'#', b'x' | b'X', digits @ ..] => number(digits, 16)?,
+                [b'#', digits @ ..] => number(digits, 10)?,
+                _ => return None,
+            };
+            Some((code, end + 2))
+        }
+        [high @ 0xc2..=0xc3, low, ..] => {
+            Some((u32::from(high & 3) << 6 | u32::from(low & 0x3f), 2))
+        }
+        _ => None,
+    }
 }
 
-/// Characters that HTML escapes, and how.
-const HTML: &[(u8, &[u8])] = &[
-    (b'&', b"&amp;"),
-    (b'<', b"&lt;"),
-    (b'>', b"&gt;"),
-    (b'"', b"&quot;"),
-    (b'"', b"&#34;"),
-    (b'\'', b"&#39;"),
-    (b'\'', b"&#x27;"),
-];
+/// Returns the number that digits stand for.
+fn number(digits: &[u8], radix: u32) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |number, &digit| {
+        let digit = char::from(digit).to_digit(radix)?;
+        number.checked_mul(radix)?.checked_add(digit)
+    })
+}
 
 /// Values of headers and queries that are no secrets.
 const COMMON: &[&[u8]] = &[
-    b"basic", b"bearer", b"false", b"https", b"http", b"json", b"text", b"true",
+    b"basic", b"bearer", b"false", b"https", b"http", b"json", b"pretty", b"ready", b"text",
+    b"true", b"verbose",
 ];
+
+/// How long a character in HTML may be, without its `&`: `#x10FFFF;`, and a zero or two in front.
+const LONGEST_ENTITY: usize = 11;
 
 /// The length from which on a secret can be told from other text.
 const SHORTEST: usize = 4;
@@ -140,6 +180,33 @@ mod tests {
         ] {
             let shown = without(text.as_bytes(), &secrets);
             assert_eq!(String::from_utf8_lossy(&shown), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_beyond_ascii_is_found_in_every_usual_spelling() {
+        let secrets = ["pässwörd/€𝄞".as_bytes().to_vec()];
+        for text in [
+            "pässwörd/€𝄞",
+            "p%C3%A4ssw%c3%b6rd%2F%E2%82%AC%F0%9D%84%9E",
+            r"p\u00e4ssw\u00F6rd\/\u20ac\ud834\udd1e",
+            "p&#228;ssw&#xF6;rd&#47;&#8364;&#x1d11e;",
+            // Taken for Latin-1, and written as UTF-8, JSON or HTML then.
+            "pÃ¤sswÃ¶rd/â\u{82}¬ð\u{9d}\u{84}\u{9e}",
+            r"p\u00c3\u00a4ssw\u00c3\u00b6rd/\u00e2\u0082\u00ac\u00f0\u009d\u0084\u009e",
+            "p&#195;&#164;ssw&#xc3;&#xb6;rd/&#226;&#130;&#172;&#240;&#157;&#132;&#158;",
+        ] {
+            let shown = without(text.as_bytes(), &secrets);
+            assert_eq!(String::from_utf8_lossy(&shown), "***", "{text}");
+        }
+        for text in [
+            "p\\u00e",
+            "p&#228",
+            "&#99999999999;",
+            "\\ud834\\ud8",
+            "\u{c3}",
+        ] {
+            assert_eq!(without(text.as_bytes(), &secrets), text.as_bytes());
         }
     }
 

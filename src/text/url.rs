@@ -13,6 +13,8 @@ pub(crate) fn redact(url: &str) -> String {
     let (scheme, behind) = url.split_at(scheme.unwrap_or(url.len()));
     let slashes = behind.trim_start_matches(':').trim_start_matches('/');
     let (start, rest) = match url.len() - slashes.len() - scheme.len() {
+        // The `@` of a socket without a file is no end of user info.
+        1 if scheme.ends_with("unix") && slashes.starts_with('@') => url.split_at(scheme.len() + 2),
         0 | 1 => ("", url),
         marks => url.split_at(scheme.len() + marks),
     };
@@ -53,6 +55,8 @@ pub(crate) fn redact(url: &str) -> String {
                         out.push_str(key);
                         out.push_str("=***");
                     }
+                    // A value without a name.
+                    None if !pair.is_empty() => out.push_str("***"),
                     _ => out.push_str(pair),
                 }
             }
@@ -87,7 +91,7 @@ mod tests {
     #[test]
     fn secrets_in_urls_are_hidden() {
         for (url, wanted) in [
-            ("http://u:p@h/a?token=x&b", "http://***@h/a?token=***&b"),
+            ("http://u:p@h/a?token=x&b", "http://***@h/a?token=***&***"),
             ("http://u:p@q@h:1/", "http://***@h:1/"),
             ("h:80/a?k=", "h:80/a?k="),
             ("http://h/a@b?c=d@e", "http://h/a@b?c=***"),
@@ -103,9 +107,14 @@ mod tests {
             ("//u:p@ev il/x", "//***@ev il/x"),
             ("http:///u:p@h/", "http:///***@h/"),
             ("app://cb#access_token=x&y", "app://cb#***"),
-            ("/a@b?c#d", "/a@b?c#***"),
+            ("/a@b?c#d", "/a@b?***#***"),
             (":8000/a?k=v", ":8000/a?k=***"),
             ("localhost:80/a", "localhost:80/a"),
+            ("/a?b", "/a?***"),
+            ("/a?&b=", "/a?&b="),
+            ("unix:@app:/a b?k=v", "unix:@app:/a b?k=***"),
+            ("grpc+unix:@app", "grpc+unix:@app"),
+            ("unix://u:p@h/", "unix://***@h/"),
         ] {
             assert_eq!(redact(url), wanted);
         }

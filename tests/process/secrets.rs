@@ -61,6 +61,41 @@ fn a_server_that_echoes_the_request_shows_no_secret() {
 }
 
 #[test]
+fn a_secret_beyond_ascii_is_hidden_however_the_peer_escapes_it() {
+    for written in [
+        r#"{"a":"h\u00e9mlig/\u20ac5"}"#,
+        r#"{"a":"h\u00c3\u00a9mlig\/\u00e2\u0082\u00ac5"}"#,
+        "<p>h&#233;mlig&#x2F;&#8364;5</p>",
+        "hÃ©mlig/â\u{82}¬5",
+    ] {
+        let server = Server::start(Reply::answer(503, "", written.as_bytes()));
+        let url = server.url("/");
+        for options in OPTIONS {
+            let run = Probe::new()
+                .args(["-H", "X-Key: hémlig/€5", &url])
+                .args(options);
+            run.run().exits(1).hides("mlig");
+        }
+    }
+}
+
+#[test]
+fn a_query_without_a_name_is_hidden() {
+    let server = Server::start(Reply::choose(|request: &Request| {
+        let head = b"HTTP/1.1 503 No\r\n\r\n";
+        Reply::Bytes([&head[..], request.path().as_bytes()].concat())
+    }));
+    for options in OPTIONS {
+        let run = Probe::new().args(options).arg(server.url("/?s3cr3t"));
+        run.run().exits(1).hides("s3cr3t");
+    }
+    let explained = Probe::new()
+        .args(["--explain", "http://h/?s3cr3t&k3y"])
+        .run();
+    explained.exits(0).hides("s3cr3t").hides("k3y");
+}
+
+#[test]
 fn words_that_are_no_secrets_stay() {
     let server = Server::start(Reply::answer(503, "", br#"{"full":true,"type":"json"}"#));
     let url = server.url("/?full=true&as=json&n=1");
