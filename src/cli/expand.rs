@@ -53,7 +53,10 @@ impl Place<'_> {
             } else if let Some(inside) = after.strip_prefix('{') {
                 let (reference, after) = split_at_brace(inside).ok_or_else(|| {
                     let typed = quote(&["${", name(inside)].concat());
-                    Misuse::new(self.subject, &[&typed, " has no closing brace"].concat())
+                    Misuse::new(
+                        self.subject,
+                        &[&typed, " has no closing brace; write ${NAME}"].concat(),
+                    )
                 })?;
                 rest = after;
                 self.braced(reference, depth)?
@@ -211,7 +214,10 @@ mod tests {
             ("${NO}", unset("NO")),
             ("$NO", unset("NO")),
             ("${EMPTY}", unset("EMPTY")),
-            ("a${PORT", "t: \"${PORT\" has no closing brace".to_owned()),
+            (
+                "a${PORT",
+                "t: \"${PORT\" has no closing brace; write ${NAME}".to_owned(),
+            ),
             ("${a.b}", not("${a…}")),
             ("${}", not("${}")),
             ("${1}", not("${…}")),

@@ -45,7 +45,7 @@ pub(super) fn unknown(name: &'static str) -> Misuse {
 /// Returns the misuse for a letter that is refused or does not exist, in a word of this name.
 ///
 /// The word itself is not shown: a part of it may be a secret.
-pub(super) fn unknown_letter(letter: Typed, previous: &str, name: &str) -> Misuse {
+pub(super) fn unknown_letter(letter: Typed, previous: &'static str, name: &str) -> Misuse {
     if let Some((flag, _)) = name.split_once(' ')
         && Flag::find(flag).is_some_and(|flag| flag.go)
     {
@@ -54,6 +54,10 @@ pub(super) fn unknown_letter(letter: Typed, previous: &str, name: &str) -> Misus
     let meant = Flag::nearest(name).filter(|_| name.len() > 3);
     match (advice(letter.name), meant) {
         _ if letter.name == " " => one_word("-", previous),
+        _ if letter.name == "=" && !previous.is_empty() => {
+            let name = previous;
+            Typed { dashes: "-", name }.misuse("takes no value; leave it out")
+        }
         (Some(advice), None) => letter.misuse(advice),
         _ => Misuse::new(&quote(&letter.text()), &did_you_mean(name)),
     }

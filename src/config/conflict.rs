@@ -4,8 +4,9 @@ use crate::cli::Flags;
 use crate::expect::Expect;
 use crate::net::{Request, Route};
 use crate::target::Target;
-use crate::text::Misuse;
+use crate::text::{Misuse, quote};
 
+use super::data::Query;
 use super::request::Asked;
 
 /// Settles what the request, the checks and the targets say of the same thing.
@@ -29,7 +30,12 @@ pub(super) fn settle(
     }
     for target in targets.iter_mut().filter(|target| target.scheme.is_http()) {
         if let Some(query) = asked.query {
-            target.add_query(query);
+            target.add_query(query.data);
+        }
+        if target.is_too_long() {
+            let reason = "is over 64 KiB when it is encoded; write a shorter URL";
+            let misuse = || Misuse::new(&quote(&target.to_string()), reason);
+            return Err(asked.query.map_or_else(misuse, Query::too_long));
         }
     }
     Ok(())

@@ -1,8 +1,8 @@
 //! What is sent: the request body, and the bytes of `--send`.
 
 use crate::cli::Env;
-use crate::cli::Flags;
-use crate::text::Misuse;
+use crate::cli::{Flags, Given};
+use crate::text::{Misuse, quote};
 
 use super::files as file;
 
@@ -12,21 +12,48 @@ pub(super) struct Data {
     /// The request body.
     pub(super) body: Option<&'static [u8]>,
     /// What `-G` puts into the query instead.
-    pub(super) query: Option<&'static [u8]>,
+    pub(super) query: Option<Query>,
     /// Whether it is JSON, by `--json`.
     pub(super) is_json: bool,
     /// Whether it was typed, and not set in the environment.
     pub(super) is_typed: bool,
 }
 
+/// What `-G` puts into the query of a target.
+#[derive(Clone, Copy)]
+pub(super) struct Query {
+    /// The data.
+    pub(super) data: &'static [u8],
+    /// The last piece of it, as it was given.
+    given: &'static Given,
+    /// The file that it names.
+    file: Option<&'static str>,
+}
+
+impl Query {
+    /// Returns the misuse for data that no target has room for.
+    pub(super) fn too_long(self) -> Misuse {
+        let reason = "makes a target of over 64 KiB; write less, or leave --get out";
+        match self.file {
+            Some(path) => self
+                .given
+                .secret_misuse(&[&quote(path), " ", reason].concat()),
+            None => self.given.secret_misuse(reason),
+        }
+    }
+}
+
 /// Reads `-d`, `--data-raw`, `--json` and `-G`. A file is sent byte for byte.
 pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Data, Misuse> {
     let mut data: Option<Vec<u8>> = None;
     let (mut is_json, mut is_typed) = (false, false);
+    let mut last = None;
     for given in flags.values_of(&["--data", "--data-raw", "--json"], env) {
         let is_raw = matches!(given.name, "--data-raw" | "PROBELET_DATA_RAW");
         let is_piece = matches!(given.name, "--json" | "PROBELET_JSON");
-        let piece = match given.file().filter(|_| !is_raw) {
+        let file = given.file().filter(|_| !is_raw);
+        last = Some((given, file));
+        let piece = match file {
             Some("-") => return Err(given.misuse("would read stdin; name a file")),
             Some(path) => file::read(given, path)?,
             None => given.text.as_bytes().to_vec(),
@@ -45,9 +72,9 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Data, Misuse> {
         is_typed |= given.is_typed();
     }
     let data = data.map(|data| &*data.leak());
-    let (body, query) = match flags.switch("--get") {
-        true => (None, data),
-        false => (data, None),
+    let (body, query) = match (flags.switch("--get"), data, last) {
+        (true, Some(data), Some((given, file))) => (None, Some(Query { data, given, file })),
+        _ => (data, None),
     };
     Ok(Data {
         body,

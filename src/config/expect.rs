@@ -6,7 +6,7 @@ use crate::expect::{Expect, JsonCheck, PathFault, StatusSet};
 use crate::text::Misuse;
 
 use super::header::is_token;
-use super::value::{limit, parsed};
+use super::value::{age, parsed};
 
 /// Reads the flags about the answer.
 pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Expect, Misuse> {
@@ -38,7 +38,7 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Expect, Misuse> {
         body: texts(flags.values("--expect-body", env))?,
         reject: texts(flags.values("--reject-body", env))?,
         json,
-        max_age: flags.value("--max-age", env).map(limit).transpose()?,
+        max_age: flags.value("--max-age", env).map(age).transpose()?,
     })
 }
 

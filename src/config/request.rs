@@ -6,7 +6,7 @@ use crate::net::Request;
 use crate::text::Misuse;
 
 use super::credentials::{self, Credentials};
-use super::data::{self, Data};
+use super::data::{self, Data, Query};
 use super::header;
 
 /// The request, and what has to be known to join it with the targets.
@@ -14,7 +14,7 @@ pub(super) struct Asked {
     /// The request.
     pub(super) request: Request,
     /// What `-G` puts into the query of every target.
-    pub(super) query: Option<&'static [u8]>,
+    pub(super) query: Option<Query>,
     /// Whether the credentials were typed.
     pub(super) has_typed_credentials: bool,
 }

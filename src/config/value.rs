@@ -23,25 +23,34 @@ pub(super) fn number(text: &str, most: u32) -> Option<u32> {
     number.filter(|&number| number <= most)
 }
 
-/// Parses a duration, zero included.
+/// Parses a time that the program may wait, zero included.
 pub(super) fn pause(given: &'static Given) -> Result<Duration, Misuse> {
-    duration::parse(given.text).ok_or_else(|| {
-        let reason = if duration::is_long(given.text) {
-            "is over 1 hour; write 500ms, 3s or 1m"
-        } else {
-            "is not a duration; write 500ms, 3s or 1m"
-        };
-        given.misuse(reason)
-    })
+    let pause = duration(given)?;
+    if pause > LONGEST {
+        return Err(given.misuse("is over 1 hour; write 500ms, 3s or 1m"));
+    }
+    Ok(pause)
 }
 
-/// Parses a duration that is not zero.
+/// Parses a time that the program may wait and that is not zero.
 pub(super) fn limit(given: &'static Given) -> Result<Duration, Misuse> {
-    let limit = pause(given)?;
-    if limit.is_zero() {
+    pause(given)?;
+    age(given)
+}
+
+/// Parses a duration of any length but zero.
+pub(super) fn age(given: &'static Given) -> Result<Duration, Misuse> {
+    let age = duration(given)?;
+    if age.is_zero() {
         return Err(given.misuse("leaves no time at all; write 500ms, 3s or 1m"));
     }
-    Ok(limit)
+    Ok(age)
+}
+
+/// Parses a duration.
+fn duration(given: &'static Given) -> Result<Duration, Misuse> {
+    let reason = "is not a duration; write 500ms, 3s or 1m";
+    duration::parse(given.text).ok_or_else(|| given.misuse(reason))
 }
 
 /// Returns which of two flags counts that contradict each other: one that was typed beats a
@@ -59,3 +68,6 @@ pub(super) fn either(
         (one, other) => Ok(one.or(other)),
     }
 }
+
+/// No probe waits longer.
+const LONGEST: Duration = Duration::from_secs(3600);

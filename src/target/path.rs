@@ -35,6 +35,11 @@ pub(super) fn absolute(path: &str) -> String {
 }
 
 impl Target {
+    /// Reports whether the HTTP library takes no target of this length.
+    pub(crate) fn is_too_long(&self) -> bool {
+        self.url_text().len() > MAX_URL
+    }
+
     /// Adds data to the query, percent-encoded where it has to be.
     pub(crate) fn add_query(&mut self, data: &[u8]) {
         let sign = match find(self.path.as_bytes(), "?") {
@@ -45,6 +50,9 @@ impl Target {
         data.iter().for_each(|&byte| push(&mut self.path, byte));
     }
 }
+
+/// The longest target of a request: the `http` crate counts in 16 bits.
+const MAX_URL: usize = 65_534;
 
 /// Appends a byte, percent-encoded where the `http` crate refuses it in a request target.
 fn push(out: &mut String, byte: u8) {

@@ -36,6 +36,21 @@ fn a_heartbeat_is_healthy_as_long_as_it_is_young() {
 }
 
 #[test]
+fn a_nightly_heartbeat_may_be_older_than_a_day() {
+    let folder = scratch();
+    let path = folder.path().join("alive");
+    let target = format!("file:{}", path.display());
+    let file = fs::File::create(&path).expect("creates");
+    let then = SystemTime::now() - Duration::from_secs(24 * 3600);
+    file.set_modified(then).expect("sets the time");
+    probe([&*target, "--max-age=25h"]).healthy();
+    probe([&*target, "--max-age=1500m"]).healthy();
+    probe([&*target, "--max-age=23.5h"]).unhealthy([" ago, wanted at most 84600 s"]);
+    probe([&*target, "--max-age=0h"]).misuse(["--max-age", "no time at all"]);
+    probe(["-m", "1.5h", "http://localhost/"]).misuse(["--max-time", "over 1 hour"]);
+}
+
+#[test]
 fn the_start_of_a_file_is_checked() {
     let folder = scratch();
     let path = folder.path().join("state");

@@ -1,8 +1,9 @@
 //! What is wrong on our side: exit 64, at once, one line that names the input and the remedy.
 
+use std::fs;
 use std::time::Duration;
 
-use crate::support::{Outcome, Probe, Server, has_grpc, has_tls, is_emulated, probe};
+use crate::support::{Outcome, Probe, Server, has_grpc, has_tls, is_emulated, probe, scratch};
 
 /// A command line without its program, and what its one line must hold.
 ///
@@ -24,7 +25,37 @@ fn an_unknown_or_incomplete_flag_is_misuse() {
         (&["URL", "-m"], &["-m", "value"]),
         (&["--max-time=", "URL"], &["--max-time"]),
         (&["--insecure=yes", "URL"], &["--insecure"]),
+        (&["-k=true", "URL"], &["-k: takes no value"]),
+        (&["-fsk=true", "URL"], &["-k: takes no value"]),
+        (&["-=x", "URL"], &["\"-=\""]),
+        (&["http://h:${PORT/"], &["\"${PORT\"", "write ${NAME}"]),
     ]);
+}
+
+#[test]
+fn a_target_that_no_request_can_hold_is_misuse() {
+    let folder = scratch();
+    let path = folder.path().join("big");
+    fs::write(&path, "x".repeat(70_000)).expect("a file can be written");
+    let named = format!("@{}", path.display());
+    let server = Server::untouched();
+    let run = |words: &[&str], url: &str| Probe::new().args(words).arg(url).run();
+    let url = server.url("/");
+    run(&["-G", "-d", &named], &url).misuse(["--data: ", "/big\" makes", "64 KiB"]);
+    run(
+        &["-G", "-d", "a=1", "--data-raw", &"y".repeat(66_000)],
+        &url,
+    )
+    .misuse(["--data-raw: makes"])
+    .hides("yyy");
+    // Each of these letters takes six bytes on the wire.
+    run(&[], &server.url(&format!("/{}", "ü".repeat(20_000)))).misuse(["is over 64 KiB"]);
+}
+
+#[test]
+fn the_sign_of_an_abstract_socket_is_no_end_of_user_info() {
+    probe(["unix:@app:/a b"]).misuse(["\"unix:@app:/a b\""]);
+    probe(["unix:@$NOPE:/"]).misuse(["\"unix:@$NOPE:/\""]);
 }
 
 #[test]

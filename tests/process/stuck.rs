@@ -11,7 +11,9 @@ use std::time::Duration;
 use rustix::fs::{CWD, Mode, OFlags, mkfifoat, open};
 use rustix::io::Errno;
 
-use crate::support::{Probe, Reply, Server, binary, is_emulated, is_static, need, scratch, skip};
+use crate::support::{
+    Probe, Reply, Server, binary, is_emulated, is_static, need, scratch, skip, slack,
+};
 
 #[test]
 fn a_stream_that_nobody_reads_holds_no_run_past_its_limit() {
@@ -34,6 +36,25 @@ fn a_stream_that_nobody_reads_holds_no_run_past_its_limit() {
             let took = outcome.took;
             assert!(took < Duration::from_millis(900), "{name}: {outcome}");
         }
+        drop(ours);
+    }
+}
+
+#[test]
+fn a_stream_that_nobody_reads_costs_no_time_for_each_target() {
+    let server = Server::start(Reply::Silent);
+    let urls = vec![server.url("/"); 1000];
+    for (name, make) in KINDS {
+        let Some((ours, theirs)) = make() else {
+            continue;
+        };
+        let stderr = theirs.try_clone().expect("a second end");
+        let probe = Probe::new().args(["-v", "-m300ms"]).args(&urls);
+        let outcome = probe.stdout(theirs).stderr(stderr).run();
+        outcome.exits(1);
+        let took = outcome.took;
+        let most = Duration::from_millis(300) + slack();
+        assert!(took < most, "{name}: {took:?}");
         drop(ours);
     }
 }
