@@ -32,8 +32,14 @@ pub(super) type Take<'a> = &'a mut dyn FnMut(Part, &str);
 /// Passes on what was said on one connection of an exchange, secrets hidden.
 pub(super) fn conversation(hop: &Hop, exchange: &Exchange, client: &Client, take: Take<'_>) {
     dialled(hop, take);
-    for fact in hop.handshake.iter().flat_map(tls::facts) {
-        take(Part::Fact, &fact);
+    if let Some(handshake) = &hop.handshake {
+        take(
+            Part::Fact,
+            &["trusts ", &tls::trust(&client.trust)].concat(),
+        );
+        for fact in tls::facts(handshake) {
+            take(Part::Fact, &fact);
+        }
     }
     match hop.target.scheme {
         // It may hold a password, as Redis' AUTH does.

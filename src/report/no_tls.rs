@@ -23,7 +23,7 @@ pub(super) fn facts(_: &Handshake) -> Vec<String> {
     Vec::new()
 }
 
-/// Describes whom we trust, for `--explain`.
+/// Describes whom we trust.
 pub(super) fn trust(_: &Trust) -> String {
     "nobody; this build has no TLS".to_owned()
 }

@@ -195,7 +195,7 @@ fn name(name: &[u8]) -> String {
     peer(name, certificate::MAX_NAME)
 }
 
-/// Describes whom we trust, for `--explain`.
+/// Describes whom we trust.
 pub(super) fn trust(trust: &Trust) -> String {
     let mut text = match (trust.verifies(), trust.authorities()) {
         (false, _) => "anybody; certificates are not verified".to_owned(),

@@ -29,7 +29,7 @@ fn verbose_tells_version_suite_names_issuer_and_dates() {
         let outcome = probe(["-v", "--cacert", &ca, &url]);
         outcome.healthy();
         let facts = format!(
-            "* {suite}\n* certificate for \"localhost\", \"*.example\", \"127.0.0.1\" and 1 \
+            "* trusts the certificate in --cacert, and nobody else\n* {suite}\n* certificate for \"localhost\", \"*.example\", \"127.0.0.1\" and 1 \
              more\n* issued by \"Test Root\", valid from {begin} to {end}\n\
              * key P-256, signature ECDSA-SHA256\n"
         );
