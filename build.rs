@@ -1,4 +1,4 @@
-//! Compiles what safe Rust cannot say, lays the roots out, and hands the target triple to `--version`.
+//! Compiles `start.c`, lays out the roots, and passes the target triple to `--version`.
 
 use std::env;
 

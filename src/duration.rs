@@ -4,14 +4,14 @@
 
 use std::time::Duration;
 
-/// Reads a duration, to the microsecond; `None` when it is not one.
+/// Parses a duration, to the microsecond; `None` when the text is not one.
 ///
 /// Integers only: one `f64::from_str` would cost 12 kB.
 pub(crate) fn parse(text: &str) -> Option<Duration> {
     micros(text).map(Duration::from_micros)
 }
 
-/// Counts whole microseconds; std does so in 128 bits, whose division and printing cost 1 kB.
+/// Returns whole microseconds; std's are 128 bits long, whose division and printing cost 1 kB.
 pub(crate) fn as_micros(duration: Duration) -> u64 {
     duration
         .as_secs()
@@ -25,7 +25,7 @@ pub(crate) fn millis(time: Duration) -> String {
     format!("{}.{:02} ms", micros / 1000, micros % 1000 / 10)
 }
 
-/// Reads any duration.
+/// Parses a duration of any length, into microseconds.
 fn micros(text: &str) -> Option<u64> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit: u64 = match text.get(digits.len()..)? {

@@ -4,7 +4,7 @@
 /// How a run ended, as its exit status says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// Every target is healthy, or the wish (`--help`, `--install`, …) was granted.
+    /// Every target is healthy, or what was asked for (`--help`, `--install`, …) is done.
     Healthy,
     /// A bad flag, value, target, variable or file; nothing was sent.
     Misuse,

@@ -5,7 +5,7 @@
 //! ```text
 //! duration, exit                the ground
 //! text, file                    escaping and secrets, reading a file
-//! sys                           the heap, and what only C can say
+//! sys                           start.c, the words of the command line, the heap
 //! target, expect                text -> what is probed, what is healthy
 //! net                           what happened, as data
 //! cli                           what was typed
@@ -20,8 +20,8 @@
 // The C library calls `main` itself: Rust's own start costs 4 kB and a system call, and
 // nothing here needs it.
 #![cfg_attr(not(test), no_main)]
-// Here and not in Cargo.toml, because tests may do all of that. Those who read what peers and the
-// environment wrote are held to `arithmetic_side_effects`, too.
+// Here and not in Cargo.toml, because tests may do all of that. Modules that parse what peers and
+// the environment wrote also warn about `arithmetic_side_effects`.
 #![cfg_attr(
     not(test),
     warn(
@@ -80,7 +80,7 @@ fn job(flags: Flags, env: &Env) -> Result<Exit, Misuse> {
     }
 }
 
-/// The main job.
+/// Probes the targets and prints the verdicts.
 fn probe(config: &Config) -> Exit {
     let mut reporter = report::Reporter::new(config);
     if run::run(config, &mut reporter) {

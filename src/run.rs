@@ -9,7 +9,7 @@ use crate::net::{Deadline, Exchange, Phase, Watch};
 use crate::target::Target;
 use crate::verdict::{Verdict, judge};
 
-/// Follows a run.
+/// Is told what happens in a run.
 pub(crate) trait Listener {
     /// Takes the final verdict of a target; `deadline` is the end of the run.
     fn verdict(&mut self, verdict: &Verdict, deadline: Deadline<'_>);
@@ -86,7 +86,7 @@ fn round(config: &Config, end: Deadline<'_>) -> Vec<Verdict> {
     for (at, target) in config.targets.iter().enumerate() {
         let share = share(config, at, end);
         let share = match config.limits.tries {
-            // Attempts without a number end with the limit, and so does their part of a round.
+            // Without a number of attempts, a target's part of a round ends with the limit.
             Tries::Unlimited => at_most(share, config.limits.max_time),
             Tries::Count(_) => share,
         };

@@ -11,7 +11,7 @@ use crate::text::Misuse;
 pub(crate) struct Env {
     /// The arguments without the program's name.
     args: Vec<&'static OsStr>,
-    /// The variables named `PROBELET_…`; mostly none, which saves looking for each of them.
+    /// The variables named `PROBELET_…`: often none, and then no flag's is looked for.
     twins: Vec<(OsString, OsString)>,
     /// Finds any variable; a function, so that tests bring their own.
     lookup: fn(&str) -> Option<OsString>,

@@ -19,7 +19,7 @@ pub(crate) fn expand(template: &str, subject: &str, env: &Env) -> Result<String,
 
 /// Expands a target.
 ///
-/// No variable may bring user info into a host that was begun by what was typed: `http://a:${X}`
+/// No variable may add user info to a host that begins in the text that was typed: `http://a:${X}`
 /// with `X=1@b` would send the request to another host, and `a` as a user.
 pub(crate) fn expand_target(template: &str, subject: &str, env: &Env) -> Result<String, Misuse> {
     let place = Place {
@@ -41,7 +41,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// Expands a template that stands inside of so many defaults.
+    /// Expands a template that is inside of `depth` defaults.
     fn expand(&self, template: &str, depth: u8) -> Result<String, Misuse> {
         let mut out = String::new();
         let mut rest = template;
@@ -145,7 +145,7 @@ fn name(text: &str) -> &str {
     }
 }
 
-/// Reports whether a target's host and port have begun and not ended with what is there so far.
+/// Reports whether what is there so far of a target ends inside of its host and port.
 fn is_inside_host(target: &str) -> bool {
     let scheme =
         target.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')));

@@ -2,7 +2,7 @@
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
-/// What a flag does with the word after it, and with the run.
+/// Whether a flag takes a value, and whether it does anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Accepted and doing nothing, because it asks for what probelet always does.

@@ -69,7 +69,7 @@ struct Flag {
     name: &'static str,
     /// What was given with it.
     value: Value,
-    /// Whether anybody asked for it.
+    /// Whether `config` has read it.
     is_read: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Advice for what people are used to write, and mistype.
+//! Advice for what people write out of habit, and mistype.
 
 use super::flag::{Flag, Kind, advice};
 use super::given::Typed;
@@ -72,7 +72,7 @@ pub(super) fn one_dash(name: &'static str) -> Misuse {
     }
 }
 
-/// Returns the misuse for a word among the targets that can be none.
+/// Returns the misuse for a word among the targets that cannot be one.
 pub(super) fn leftover(word: &str, is_first: bool) -> Option<Misuse> {
     let is_shell = |part: &&str| {
         let redirected = part.trim_start_matches(['1', '2', '&']);

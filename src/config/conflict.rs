@@ -9,7 +9,7 @@ use crate::text::{Misuse, quote};
 use super::data::Query;
 use super::request::Asked;
 
-/// Settles what the request, the checks and the targets say of the same thing.
+/// Settles what the request, the checks and the targets say about the same thing.
 pub(super) fn settle(
     flags: &Flags,
     asked: &mut Asked,

@@ -29,7 +29,7 @@ pub(crate) use limits::Limits;
 pub(crate) use output::{Excerpt, Format, Output, Part, Silence};
 pub(crate) use retry::{Pause, Tries};
 
-/// A run, understood.
+/// A run: what all flags and variables mean together.
 #[derive(Debug)]
 pub(crate) struct Config {
     /// What is probed, in order.
@@ -71,18 +71,18 @@ impl Goal {
     }
 }
 
-/// A whole invocation, understood.
+/// What a whole invocation asks for.
 pub(crate) enum Job {
     /// `--explain`.
     Explain(&'static Config),
     /// `--install`.
     Install(&'static Given),
-    /// The main job.
+    /// One run.
     Probe(&'static Config),
 }
 
 impl Job {
-    /// Understands the flags; everything wrong on our side is found here, before any packet.
+    /// Works out what the flags mean; every misuse is found here, before any packet.
     pub(crate) fn resolve(mut flags: Flags, env: &Env) -> Result<Self, Misuse> {
         if let Some(destination) = flags.value("--install", env) {
             if flags.has_targets() {
@@ -107,7 +107,7 @@ impl Job {
 }
 
 impl Config {
-    /// Understands everything but the kind of job.
+    /// Works out everything but the kind of job.
     fn resolve(flags: &mut Flags, env: &Env, explain: bool) -> Result<Self, Misuse> {
         let output = Output::resolve(flags, env)?;
         let mut route = route::resolve(flags, env)?;

@@ -18,7 +18,7 @@ pub(crate) enum Format {
     Text,
 }
 
-/// What is kept back.
+/// What is not printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Silence {
     /// A healthy verdict, with `-s` and `-S`.
@@ -54,7 +54,7 @@ pub(crate) enum Part {
 /// What is printed besides, or instead of, the verdict.
 #[derive(Debug)]
 pub(crate) struct Output {
-    /// What is kept back.
+    /// What is not printed.
     pub(crate) silence: Silence,
     /// Whether the conversation is shown on stderr.
     pub(crate) verbose: bool,

@@ -9,7 +9,7 @@ use super::credentials::{self, Credentials};
 use super::data::{self, Data, Query};
 use super::header;
 
-/// The request, and what has to be known to join it with the targets.
+/// The request, and what concerns the targets as well.
 pub(super) struct Asked {
     /// The request.
     pub(super) request: Request,

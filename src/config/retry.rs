@@ -41,7 +41,7 @@ impl Tries {
 }
 
 impl Pause {
-    /// Reads `--retry-delay`, which has to do with the flag that asks for more attempts.
+    /// Reads `--retry-delay`, whose meaning depends on the flag that asks for more attempts.
     pub(super) fn resolve(
         flags: &mut Flags,
         env: &Env,

@@ -8,7 +8,7 @@ use crate::text::Misuse;
 
 use super::value::{limit, number, parsed};
 
-/// Reads the flags about the way.
+/// Reads the flags about the route.
 pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Route, Misuse> {
     let family = match (flags.switch("--ipv4"), flags.switch("--ipv6")) {
         (true, true) => return Err(Misuse::new("--ipv4", "contradicts --ipv6; leave one out")),

@@ -15,7 +15,7 @@ pub(super) fn resolve(
     overrides: &mut Vec<Override>,
 ) -> Result<Vec<Target>, Misuse> {
     let is_detoured = flags.was_typed("--connect-to") || flags.was_typed("--resolve");
-    // A way that was typed beats the socket of a variable.
+    // A route that was typed beats the socket of a variable.
     let socket = socket(flags, env)?.filter(|(_, given)| given.is_typed() || !is_detoured);
     let mut targets: Vec<Target> = grpc(flags, env, overrides)?.into_iter().collect();
     if !targets.is_empty() && !flags.has_targets() {
@@ -102,7 +102,7 @@ fn grpc(
     Ok(Some(target))
 }
 
-/// Gives a target the name that its certificate is checked for, and goes on dialling its address.
+/// Gives a target the name that its certificate is checked for; its address is still dialled.
 fn rename(
     target: &mut Target,
     name: &'static Given,

@@ -40,7 +40,7 @@ pub(super) fn resolve(
     trust(&wishes, explain)
 }
 
-/// Refuses the flags that would seem to protect something.
+/// Refuses the flags that ask for a protection that this build does not have.
 #[cfg(not(feature = "tls"))]
 fn trust(wishes: &Wishes, _: bool) -> Result<(Trust, Vec<Misuse>), Misuse> {
     let _ = (wishes.insecure, wishes.tls13_only);

@@ -53,8 +53,8 @@ fn duration(given: &'static Given) -> Result<Duration, Misuse> {
     duration::parse(given.text).ok_or_else(|| given.misuse(reason))
 }
 
-/// Returns which of two flags counts that contradict each other: one that was typed beats a
-/// variable, and two of the same origin are misuse.
+/// Returns which of two contradictory flags counts: one that was typed beats a variable, and two of
+/// the same origin are misuse.
 pub(super) fn either(
     one: Option<&'static Given>,
     other: Option<&'static Given>,

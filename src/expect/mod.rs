@@ -107,7 +107,7 @@ impl Expect {
         })
     }
 
-    /// Returns the first text that what a port sent lacks, or must not contain.
+    /// Returns the first text that is missing from what a port sent, or must not be in it.
     pub(crate) fn text(&self, content: &Content, is_over: Clock<'_>) -> Option<Objection> {
         let finds = |text: &'static str| Search::new(text).feed(&content.bytes);
         for &text in &self.body {

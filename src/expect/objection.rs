@@ -45,7 +45,7 @@ pub(crate) enum Objection {
         /// The value.
         found: Found,
     },
-    /// The body is empty, and no JSON.
+    /// The body is empty where JSON is wanted.
     JsonEmpty,
     /// There is nothing at a path into the JSON body.
     JsonMissing {
@@ -67,6 +67,6 @@ pub(crate) enum Objection {
         /// `--max-age`.
         most: Duration,
     },
-    /// The status is not in the set of accepted ones, which is this.
+    /// The status is not in this set.
     Status(&'static str),
 }

@@ -26,8 +26,8 @@ impl Family {
     }
 }
 
-/// Asks the kernel whether an address is this machine's own: a socket connected to an address of
-/// one's own gets that very address as its source. Sends nothing.
+/// Asks the kernel whether an address is this machine's own: a socket that connects to one of those
+/// gets that very address as its source. Sends nothing.
 #[cfg(feature = "local-only")]
 pub(super) fn is_own(ip: IpAddr) -> bool {
     let any: IpAddr = match ip {

@@ -39,7 +39,7 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Returns how long it takes until the attempt is slow, and reports that it is.
+    /// Returns the time until the attempt is slow; `None` from then on, when that was reported.
     fn until_slow(&self) -> Option<Duration> {
         let slow = self.slow.filter(|_| !self.reported.get())?;
         let left = SLOW.checked_sub(self.start.elapsed());
@@ -94,7 +94,7 @@ impl Deadline<'_> {
 
     /// Returns a deadline that is this one's or an earlier one.
     pub(crate) fn at_most(&self, limit: Duration) -> Self {
-        // One look at the clock for both: the time between two would come on top.
+        // The clock is read once: the time between two readings would be added to the limit.
         let start = Instant::now();
         let left = self.limit.saturating_sub(start.duration_since(self.start));
         Self {

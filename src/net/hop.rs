@@ -26,7 +26,7 @@ pub(crate) struct Hop {
     pub(crate) peer: Option<Peer>,
     /// The lookup of its name, if there was one.
     pub(crate) lookup: Option<Lookup>,
-    /// The addresses that did not.
+    /// The addresses that could not be connected to.
     pub(crate) failed: Vec<Attempt>,
     /// When each step ended.
     pub(crate) moments: Moments,

@@ -62,7 +62,7 @@ impl Peers {
         })
     }
 
-    /// Returns the next addresses to try. None are left when none come within the deadline.
+    /// Returns the next addresses to try; an empty list when there are no more within the deadline.
     pub(super) fn next(&mut self, deadline: Deadline<'_>) -> Result<Vec<Peer>, Failure> {
         let Some(resolver) = &mut self.resolver else {
             return Ok(std::mem::take(&mut self.known));

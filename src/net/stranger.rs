@@ -1,4 +1,4 @@
-//! Which protocol a peer speaks that does not speak the one that was expected. Pure.
+//! Recognises the protocol of a peer that does not speak the expected one. Pure.
 
 use crate::text::find;
 

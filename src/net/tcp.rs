@@ -64,7 +64,7 @@ fn talk(
                 let received = chunk.get(..received).unwrap_or_default();
                 content.bytes.extend_from_slice(received);
             }
-            // What came before the end is judged: it lacks what was expected.
+            // What came before the failure is judged: it lacks what was expected.
             Err(_) if !content.bytes.is_empty() => break,
             Err(failure) => return Err(failure),
         }

@@ -171,7 +171,7 @@ fn other_host(hosts: &[CertName], cn: Option<&[u8]>, target: &Target) -> Option<
     let cn = cn.map(|cn| CertName::Dns(cn.to_vec()));
     let host = hosts.iter().chain(&cn).find_map(|name| match name {
         CertName::Ip(ip) => Some(Host::Ip(*ip)),
-        // Only what can stand in a URL: no wildcard, and nothing that a shell would take amiss.
+        // Only what can stand in a URL: no wildcard, and nothing that means something to a shell.
         CertName::Dns(name) => Host::parse(std::str::from_utf8(name).ok()?).ok(),
     })?;
     let other = Target {

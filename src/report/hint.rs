@@ -24,8 +24,8 @@ pub(super) fn hint(verdict: &Verdict, client: &Client, expect: &Expect) -> Optio
     }
 }
 
-/// Reports whether an app redirected to `https://` on its own host, where TLS does not stand: apps
-/// behind a proxy that ends TLS do so to whoever has not come through it. A refused certificate has
+/// Reports whether an app redirected to `https://` on its own host, where the TLS handshake failed:
+/// apps behind a TLS proxy redirect direct HTTP requests like that. A refused certificate has
 /// another cause, and so has a name that the server does not know.
 fn insists(failure: &Failure, hop: &Hop, target: &Target) -> bool {
     target.scheme == Scheme::Http
@@ -153,5 +153,5 @@ const REFUSES_HOST: [&str; 6] = [
 const INSISTS: &str =
     "the app insists on https; try -H 'X-Forwarded-Proto: https' or --no-location";
 
-/// What a picky app may want.
+/// What an app may want that checks the Host header.
 const HOST: &str = "the app may not accept this Host; try -H 'Host: NAME'";

@@ -32,7 +32,7 @@ pub(super) fn text_line(verdict: &Verdict, hint: Option<&str>, shown: Excerpt) -
     one_line(line)
 }
 
-/// Returns the line that an attempt takes long: engines that end a check at their limit keep it.
+/// Returns the line about a slow attempt, which engines keep when they end a check at their limit.
 pub(super) fn slow_line(target: &Target, phase: Phase) -> String {
     let (target, doing) = (short(target), missing(phase));
     one_line(format!(

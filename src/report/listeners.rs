@@ -1,4 +1,4 @@
-//! Who listens on this machine, from `/proc/net`; silent where there is no `/proc`.
+//! Who listens on this machine, from `/proc/net`; not known where there is no `/proc`.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
@@ -39,7 +39,7 @@ pub(super) fn here() -> Place {
     }
 }
 
-/// Lists the TCP listeners of this network namespace, by port; `None` when nobody knows.
+/// Lists the TCP listeners of this network namespace, by port; `None` when they are not known.
 pub(super) fn listeners() -> Option<Vec<Listener>> {
     let mut found: Vec<Listener> = Vec::new();
     let mut add = |line: &str| {
@@ -55,7 +55,7 @@ pub(super) fn listeners() -> Option<Vec<Listener>> {
     known.then_some(found)
 }
 
-/// Lists the Unix sockets that somebody listens on, as targets; `None` when nobody knows.
+/// Lists the Unix sockets that somebody listens on, as targets; `None` when they are not known.
 pub(super) fn sockets() -> Option<Vec<String>> {
     let mut found = Vec::new();
     each_line("unix", &mut |line| {

@@ -50,7 +50,7 @@ pub(super) fn waiting(lookup: &Lookup) -> String {
     }
 }
 
-/// Returns which family no server answered about, to follow what became of the other's addresses.
+/// Returns the family that no server answered about, as it is added to the other one's failure.
 pub(super) fn missing(lookup: &Lookup) -> Option<String> {
     let is_answered = |it: &Question| it.outcome != Outcome::Silent && !it.outcome.is_failure();
     let kinds = [(Kind::A, "IPv4"), (Kind::Aaaa, "IPv6")];

@@ -118,7 +118,7 @@ impl<'a> Reporter<'a> {
         reporter
     }
 
-    /// Writes what a stream takes, and is patient only as long as every stream keeps up.
+    /// Writes to a stream; once any stream was too slow, none is waited for.
     fn write(&self, to: BorrowedFd<'_>, bytes: &[u8], patience: Duration) {
         let stuck = self.stuck.get();
         let patience = if stuck { Duration::ZERO } else { patience };
@@ -171,8 +171,8 @@ impl Listener for Reporter<'_> {
         let output = &self.config.output;
         self.to_come = self.to_come.saturating_sub(1);
         self.slow.set(false);
-        // What cannot be written in time is lost rather than waited for, and the time of the targets
-        // to come is theirs.
+        // What cannot be written in time is lost, and no time is taken from the targets that are
+        // still to come.
         let patience = match deadline.left() {
             Some(left) if self.to_come == 0 => left.max(GRACE),
             _ => GRACE,

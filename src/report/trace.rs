@@ -1,4 +1,4 @@
-//! `-v`: the conversation, and a timeline that one can look at. 80 columns; only bars have colour.
+//! `-v`: the conversation, and a timeline of bars within 80 columns; only bars have colour.
 
 use std::fmt::{self, Write};
 use std::time::{Duration, Instant};

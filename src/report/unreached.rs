@@ -1,4 +1,4 @@
-//! What to do where nobody took the call. Asks only this machine.
+//! What to do where no connection was accepted, or nobody answers on it. Asks only this machine.
 
 use rustix::fs::{FileType, stat};
 use rustix::io::Errno;
@@ -40,7 +40,7 @@ pub(super) fn connection(tried: &[Attempt], target: &Target) -> Option<String> {
     Some(["this port listens on ", &list(&same), " only", remedy].concat())
 }
 
-/// Returns who listens instead: those named, or else those that are found then.
+/// Returns who listens instead; when `names` is empty, those that `or_else` finds.
 fn elsewhere(names: Vec<String>, or_else: fn() -> Option<Vec<String>>) -> Option<String> {
     let names = if names.is_empty() { or_else()? } else { names };
     Some(match (names.as_slice(), here()) {
@@ -51,7 +51,7 @@ fn elsewhere(names: Vec<String>, or_else: fn() -> Option<Vec<String>>) -> Option
     })
 }
 
-/// Returns what helps where a peer took the call and is silent.
+/// Returns what helps where a peer accepted the connection and is silent.
 pub(super) fn silent(peer: &Peer) -> Option<String> {
     match peer {
         Peer::Inet(address) if is_here(peer) => stuck(&listeners()?, address.port()),

@@ -56,7 +56,7 @@ fn value(variable: Variable, verdict: &Verdict) -> String {
     };
     let target = last.map_or(&verdict.target, |hop| &hop.target);
     match variable {
-        // Both are filled in where they need no text of their own.
+        // `fill` writes these two.
         Variable::ContentType | Variable::ExitCode => String::new(),
         Variable::ErrorMessage if verdict.healthy => String::new(),
         Variable::ErrorMessage => finding(verdict),

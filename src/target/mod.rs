@@ -39,7 +39,7 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// Reports whether another target is the same server; only such a one is sent secrets.
+    /// Reports whether another target is the same server; secrets go to no other.
     pub(crate) fn same_origin(&self, other: &Self) -> bool {
         (self.scheme, self.port, &self.host) == (other.scheme, other.port, &other.host)
     }

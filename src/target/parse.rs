@@ -70,7 +70,7 @@ impl Target {
         })
     }
 
-    /// Parses what follows `unix:`, a socket and a path divided by `:/`.
+    /// Parses what follows `unix:`, a socket and a path separated by `:/`.
     fn unix(rest: &str) -> Result<Self, &'static str> {
         let (socket, path) = match find(rest.as_bytes(), ":/") {
             Some(at) => rest.split_at(at),

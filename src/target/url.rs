@@ -4,7 +4,7 @@ use super::path::absolute;
 use super::{Host, Scheme, Target};
 
 impl Target {
-    /// Parses what follows `scheme://`. What a peer sent carries no credentials for us.
+    /// Parses what follows `scheme://`. Of a URL that a peer sent, the user info is dropped.
     pub(super) fn url(scheme: Scheme, rest: &str, from_peer: bool) -> Result<Self, &'static str> {
         let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
         let (authority, path) = rest.split_at(end);

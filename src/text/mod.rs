@@ -1,4 +1,4 @@
-//! Text that people read: quoting, escaping, redaction, and the one error that is theirs to mend.
+//! Text that people read: quoting, escaping, redaction, and the error that the user can mend.
 
 mod secret;
 mod url;
@@ -43,7 +43,7 @@ pub(crate) fn find(bytes: &[u8], text: &str) -> Option<usize> {
     windows.position(|window| window == text.as_bytes())
 }
 
-/// Divides a text at the first mark.
+/// Splits a text at the first mark.
 pub(crate) fn split_once<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     let at = find(text.as_bytes(), mark)?;
     Some((text.get(..at)?, text.get(at + mark.len()..)?))
@@ -63,14 +63,14 @@ pub(crate) fn quote(text: &str) -> String {
     out
 }
 
-/// Shows text of ours that may hold anything, as a path does.
+/// Escapes text that did not come from a peer and may hold anything, such as a path.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::new();
     text.chars().for_each(|c| push_escaped(&mut out, c));
     out
 }
 
-/// Appends one character, as `\n`, `\u{1b}` and so on when a terminal would obey it.
+/// Appends a character; one that a terminal would obey or not show as `\n`, `\u{1b}` and so on.
 fn push_escaped(out: &mut String, c: char) {
     let invisible = c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
@@ -149,7 +149,7 @@ pub(crate) fn errno_text(errno: Errno) -> String {
     words.to_owned()
 }
 
-/// Shows a limit as people write it: `500 ms`, `2.5 s`, `4 s`.
+/// Returns a limit as people write it: `500 ms`, `2.5 s`, `4 s`.
 pub(crate) fn duration_text(duration: Duration) -> String {
     let millis = as_micros(duration) / 1000;
     let (whole, rest) = (millis / 1000, millis % 1000);
@@ -171,7 +171,7 @@ pub(crate) fn ago(age: Duration) -> String {
     }
 }
 
-/// Shows a time that passed, in whole milliseconds, never less than one.
+/// Returns a time that passed, in whole milliseconds, never less than one.
 pub(crate) fn elapsed(duration: Duration) -> String {
     format!("{} ms", as_micros(duration).div_ceil(1000).max(1))
 }

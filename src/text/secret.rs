@@ -11,8 +11,8 @@ static SECRETS: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
 
 /// Keeps secrets out of everything that is shown of a peer from now on.
 ///
-/// Shorter ones than four bytes, and words that every answer may hold, cannot be told from the
-/// peer's own.
+/// Secrets of fewer than four bytes, and words that every answer may hold, are left out: they
+/// cannot be told from the peer's own.
 pub(crate) fn keep_secrets(mut secrets: Vec<Vec<u8>>) {
     secrets.retain(|secret| {
         let known = COMMON.iter().any(|word| secret.eq_ignore_ascii_case(word));
@@ -56,8 +56,8 @@ fn without(bytes: &[u8], secrets: &[Vec<u8>]) -> Vec<u8> {
 
 /// Returns how many bytes at the start of a text are a secret, written in any usual way.
 ///
-/// So that this takes linear time, and a text that was cut shows no part of a secret, a long
-/// beginning is enough, and so is a beginning at the end of the text.
+/// The long beginning of a secret is enough, so that this takes linear time; so is a shorter one at
+/// the end of the text, which may have been cut there.
 fn found(text: &[u8], secret: &[u8]) -> Option<usize> {
     let (mut rest, mut wanted) = (text, secret);
     while !wanted.is_empty() {

@@ -119,7 +119,7 @@ pub(super) fn objection(
     };
     let mut judged = checks.iter().zip(states);
     let (check, _) = judged.find(|(_, state)| *state != State::Equal)?;
-    // A second walk, so that only the value is kept that is shown.
+    // A second walk, so that the only value in memory is the one that is shown.
     match walk(body, slice::from_ref(check), true, is_over) {
         Ok(states) => states.into_iter().find_map(|state| check.objection(state)),
         Err(stop) => Some(fails(stop)),

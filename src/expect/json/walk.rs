@@ -1,6 +1,6 @@
 //! One walk through a JSON document that finds the values of every check.
 //!
-//! It keeps what the paths need and nothing for levels off them, however deep a document is nested.
+//! The memory that it takes depends on the paths, not on how deep the document is nested.
 
 use json_event_parser::{JsonEvent, JsonSyntaxError, SliceJsonParser};
 
@@ -10,7 +10,7 @@ use super::{Found, JsonCheck};
 /// What stands at the path of a check.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum State {
-    /// Another value; which one, when it is asked for.
+    /// Another value, which is kept if asked for.
     Differs(Option<Found>),
     /// The wanted value.
     Equal,
@@ -69,13 +69,13 @@ pub(super) fn walk(
     }
 }
 
-/// The way of one check through the document.
+/// The search for the value of one check.
 struct Seeker<'a> {
     /// The check.
     check: &'a JsonCheck,
-    /// The open arrays, with their next index, and objects that lie on the path, outermost first.
+    /// The open arrays and objects on the path, outermost first; of an array the next index.
     open: Vec<Option<usize>>,
-    /// Whether the member at hand of the innermost of them lies on the path, too.
+    /// Whether the current member of the innermost of them is on the path, too.
     entered: bool,
     /// What has been found.
     state: State,
@@ -130,7 +130,7 @@ impl<'a> Seeker<'a> {
         self.entered = false;
     }
 
-    /// Leaves an array or object, of which `depth` others are around it.
+    /// Leaves an array or object that is inside of `depth` others.
     fn close(&mut self, depth: usize) {
         self.open.truncate(depth);
     }

@@ -187,5 +187,5 @@ fn after(moment: Instant, time: Duration) -> Instant {
     moment.checked_add(time).unwrap_or(moment)
 }
 
-/// The longest answer that a server may send in a datagram, and more.
+/// More than a server may send in one datagram.
 const MAX_DATAGRAM: usize = 1500;

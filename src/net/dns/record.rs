@@ -23,7 +23,7 @@ impl Kind {
 
 /// Collects the addresses of the name that was asked for, or of the name that it is an alias of.
 ///
-/// The question's name and the first of the records start at these places.
+/// `question` is where the name in the question starts, `answers` where the first record does.
 pub(super) fn addresses(
     message: &[u8],
     (question, answers): (usize, usize),

@@ -161,8 +161,8 @@ impl Resolver {
         self.servers.addresses().len().saturating_mul(ATTEMPTS)
     }
 
-    /// Reports whether an answer has to be awaited. Starts with the next name when the last one
-    /// leads nowhere, and goes on listening for it.
+    /// Reports whether an answer has to be awaited. Starts with the next name when the current one
+    /// leads nowhere; late answers about the former still count.
     fn goes_on(&mut self) -> bool {
         if self.has_more() {
             let is_due = |it: &Pending| matches!(it.state, State::Due(_));
@@ -209,7 +209,7 @@ impl Pending {
     }
 }
 
-/// How often every server is asked before a name leads nowhere.
+/// How often every server is asked before the next name has its turn.
 const ATTEMPTS: usize = 3;
 
 /// How long a query waits before it is sent to the next server.

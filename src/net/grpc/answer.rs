@@ -30,7 +30,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    /// Takes in some bytes. Returns the verdict of the server once it is there.
+    /// Takes in some bytes. Returns the health status once it is there.
     pub(crate) fn receive(&mut self, bytes: &[u8]) -> Result<Option<Health>, GrpcFault> {
         self.input.extend_from_slice(bytes);
         let input = std::mem::take(&mut self.input);
@@ -107,7 +107,7 @@ impl Answer {
         }
     }
 
-    /// Queues the acknowledgement of a frame that is none itself.
+    /// Queues the acknowledgement of a frame, unless it is one itself.
     fn acknowledge(&mut self, frame: Frame<'_>, payload: &[u8]) {
         if !frame.has(frames::ACK) {
             let reply = Frame {

@@ -66,7 +66,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// Reads an integer whose first bits are the last ones of a byte.
+    /// Reads an integer that begins in the low bits of a byte, as many as `prefix` says.
     fn integer(&mut self, prefix: u32) -> Option<usize> {
         let most = 0xff_u8.checked_shr(8_u32.checked_sub(prefix)?)?;
         let first = self.byte()? & most;

@@ -7,14 +7,14 @@ use super::wire::Wire;
 use crate::expect::{Answer, Expect, MAX_CONTENT};
 use crate::net::failure::Failure;
 
-/// What a body is for that no check asks for.
+/// Why a body is read that no check asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Body {
     /// The start of a failing one is shown in the line, if it comes soon.
     Excerpt,
     /// Its start is shown with `-v`, if it comes soon.
     Shown,
-    /// Nothing.
+    /// It is not read.
     Unread,
     /// It is printed on stdout.
     Wanted,

@@ -109,7 +109,7 @@ impl From<Error> for Failure {
             Error::HttpParseFail(why) => ["http parse fail: ", &why].concat(),
             Error::TooManyContentLengthHeaders => "conflicting content-length headers".to_owned(),
             Error::BadContentLengthHeader => "content-length header not a number".to_owned(),
-            // Heads of requests and answers are made such that no other error was ever seen.
+            // Requests and cleaned answers are such that no other error was ever seen.
             _ => "ureq-proto refuses it".to_owned(),
         }))
     }

@@ -39,7 +39,7 @@ pub(super) fn clean(head: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Appends a header line, unless ureq-proto has to do without it.
+/// Appends a header line, unless ureq-proto must not see it.
 fn append(out: &mut Vec<u8>, field: &[u8], unsized_body: bool) {
     let Some((name, value)) = split(field).filter(|_| !is_folded(field)) else {
         out.extend_from_slice(b"\r\n");

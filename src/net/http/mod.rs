@@ -34,7 +34,7 @@ pub(crate) enum Follow {
 /// Where a redirect points that is not followed.
 #[derive(Debug)]
 pub(crate) enum Away {
-    /// Nowhere that HTTP could follow; the `Location` as it came.
+    /// A place that HTTP cannot follow; the `Location` as it came.
     Nowhere(Vec<u8>),
     /// Another place, or any place where none is followed.
     To(Box<Target>),

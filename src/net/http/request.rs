@@ -8,7 +8,7 @@ use crate::target::Target;
 /// The request that every HTTP target gets.
 #[derive(Debug)]
 pub(crate) struct Request {
-    /// Any token.
+    /// The method, which may be any token.
     pub(crate) method: &'static str,
     /// The method after a redirect that does not repeat the request: 301, 302 or 303.
     pub(crate) redirected_method: &'static str,
@@ -30,7 +30,7 @@ pub(super) struct Outgoing {
     pub(super) request: http::Request<()>,
     /// The names of the headers as they were typed; ureq's core writes them in lower case.
     pub(super) names: Vec<&'static str>,
-    /// A size that the whole head fits.
+    /// A size that the whole head fits into.
     pub(super) room: usize,
 }
 
@@ -133,7 +133,7 @@ pub(crate) fn basic(credentials: &str) -> String {
     )
 }
 
-/// More than what stands between the parts of a line, and at the end of the head.
+/// Room for what stands between the parts of the request line, and at the end of the head.
 const REST: usize = 64;
 
 /// curl's default Content-Type.

@@ -13,9 +13,9 @@ use crate::net::socket::Halt;
 pub(super) struct Wire<'a> {
     /// The connection.
     connection: Connection,
-    /// When everything is over.
+    /// When every wait has to end.
     pub(super) deadline: Deadline<'a>,
-    /// Where the socket writes.
+    /// What the socket receives into.
     chunk: Vec<u8>,
     /// Received and not yet consumed.
     input: Vec<u8>,

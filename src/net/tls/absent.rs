@@ -1,4 +1,4 @@
-//! The HTTP-only flavour's stand-in for `tls`: the same names, and nothing that could exist.
+//! The HTTP-only build's stand-in for `tls`: the same names, and a session that cannot exist.
 
 use std::convert::Infallible;
 
@@ -6,7 +6,7 @@ use super::deadline::Deadline;
 use super::socket::{Halt, Socket};
 use crate::target::Target;
 
-/// The TLS library's version: there is none.
+/// What stands in place of the TLS library's version.
 pub(crate) const VERSIONS: &str = "no TLS";
 
 /// Whom to trust; without TLS nobody asks.
@@ -14,7 +14,7 @@ pub(crate) const VERSIONS: &str = "no TLS";
 pub(crate) struct Trust;
 
 impl Trust {
-    /// Returns for how many days a certificate must at least be valid: nobody can ask for that.
+    /// Returns `None`: `--min-cert-days` is misuse without TLS.
     pub(crate) fn min_cert_days(&self) -> Option<u32> {
         None
     }
@@ -43,12 +43,12 @@ pub(super) enum Broken {
     Halt(Halt),
 }
 
-/// A TLS session, which cannot be.
+/// A TLS session, of which there can be none.
 #[derive(Debug)]
 pub(super) struct Session(Infallible);
 
 impl Session {
-    /// Cannot succeed: `https://` in a redirect is as far as anybody gets.
+    /// Always fails. Targets with TLS are misuse, and redirects to them are not followed.
     pub(super) fn open(
         _: &Trust,
         _: &Target,

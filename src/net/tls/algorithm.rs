@@ -94,7 +94,7 @@ fn modulus_bits(key: &[u8]) -> Option<usize> {
         .checked_add(1)
 }
 
-/// Returns an algorithm's identifier without parameters that are NULL: some leave them out.
+/// Returns an algorithm's identifier without NULL parameters, which some certificates leave out.
 fn bare(algorithm: &[u8]) -> &[u8] {
     algorithm.strip_suffix(b"\x05\x00").unwrap_or(algorithm)
 }

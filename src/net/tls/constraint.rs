@@ -63,7 +63,7 @@ fn compare(base: Element<'_>, name: &[u8]) -> Option<bool> {
                     && name.iter().zip(address).zip(mask).all(inside),
             )
         }
-        // Mail addresses and URIs, which are nobody's host.
+        // Mail addresses and URIs, which name no host.
         _ => None,
     }
 }

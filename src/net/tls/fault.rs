@@ -22,7 +22,7 @@ pub(crate) enum TlsFault {
     Closed,
     /// The connection ended without the goodbye that tells a whole answer from one that was cut.
     CutOff,
-    /// The host's name is none that a certificate could hold.
+    /// The host cannot be the name of a TLS server.
     Hostname,
     /// The server offers nothing that is offered here, or something that was not.
     Incompatible,

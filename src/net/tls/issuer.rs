@@ -15,7 +15,7 @@ pub(super) struct Authority<'a> {
     pub(super) constraints: Option<&'a [u8]>,
     /// Its certificate, unless it is a bundled root, of which these parts are all that is kept.
     pub(super) certificate: Option<Certificate<'a>>,
-    /// Whether OpenSSL's notes in the file say that it is, or is not, for servers.
+    /// What OpenSSL's notes in the file say, if anything: whether it is trusted for servers.
     pub(super) marked: Option<bool>,
 }
 

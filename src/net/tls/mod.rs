@@ -100,7 +100,7 @@ impl Session {
             return (handshake, Ok(session));
         };
         let broken = match (pipe.halt, error, pipe.stranger) {
-            // Whatever becomes of the alert that says so.
+            // Also where the alert about it could not be sent.
             (_, Some(_), Some(stranger)) => Broken::Fault(TlsFault::Stranger(stranger)),
             (_, Some(error), None) => Broken::Fault(match record.refusal {
                 Some(refusal) => TlsFault::Certificate(refusal),
@@ -115,7 +115,7 @@ impl Session {
         (handshake, Err(broken))
     }
 
-    /// Makes the handshake; fails with rustls's error, or with none when the way broke.
+    /// Makes the handshake; fails with rustls's error, or with `None` when the socket failed.
     ///
     /// TLS 1.3's last message stays here until the request goes with it: a peer that got it alone
     /// would wake up twice.
@@ -127,7 +127,7 @@ impl Session {
                 return Err(None);
             }
             if let Err(error) = self.connection.process_new_packets() {
-                // The alert that says why; whether it arrives decides nothing.
+                // Sends the alert that says why; it makes no difference whether it arrives.
                 let _ = self.flush(pipe);
                 return Err(Some(error));
             }
@@ -204,7 +204,7 @@ impl Session {
                     return Ok(received);
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {}
-                // Where nothing was said, nothing can have been cut off by somebody between.
+                // Nothing came, so nothing was cut off.
                 Err(_) if !self.heard => return Ok(0),
                 Err(_) => {
                     self.fault = Some(TlsFault::CutOff);
@@ -215,8 +215,8 @@ impl Session {
                 return Err(pipe.halt.unwrap_or(RESET));
             }
             let processed = self.connection.process_new_packets();
-            // A refusal to renegotiate that the peer waits for, or the alert that says what broke;
-            // whether it arrives decides nothing.
+            // Sends a refusal to renegotiate, which the peer waits for, or the alert that says what
+            // broke; it makes no difference whether it arrives.
             let _ = self.flush(&mut pipe);
             if let Err(error) = processed {
                 self.fault = Some(TlsFault::of_session(&error, self.identified));

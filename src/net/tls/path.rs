@@ -31,7 +31,7 @@ pub(super) struct Search<'a> {
     budget: u32,
     /// The certificates from the server's own to the one whose issuer is sought, with their places.
     path: Vec<(Place, Certificate<'a>)>,
-    /// Why the best path that was found is none, or how the search ended.
+    /// Why the best path that was found is refused, or why the search was ended.
     blame: Option<Refusal>,
     /// The end of the longest path, and its length.
     deepest: (usize, Certificate<'a>),
@@ -57,7 +57,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Searches; `Err` carries what stands closest in the way.
+    /// Searches for a path; `Err` carries why there is none.
     pub(super) fn run(mut self) -> Result<(), Refusal> {
         match self.climb() {
             Some(true) => Ok(()),
@@ -188,7 +188,7 @@ impl<'a> Search<'a> {
     /// Reports whether the constraints of every authority on the path permit what is below it.
     fn is_permitted(&mut self, authority: &Authority<'a>) -> bool {
         for (depth, (place, certificate)) in self.path.iter().enumerate() {
-            // Nobody's constraints are about an authority that signs for itself.
+            // Name constraints do not apply to self-issued authorities (RFC 5280, 4.2.1.10).
             if depth > 0 && certificate.is_self_issued() {
                 continue;
             }
@@ -207,7 +207,7 @@ impl<'a> Search<'a> {
         true
     }
 
-    /// Notes why a path is none; the first reason counts, unless that was a mere forgery.
+    /// Notes why a path is refused; the first reason counts, unless that was `Forged`.
     fn blame(&mut self, place: Place, name: &[u8], reason: Reason) {
         if self
             .blame
@@ -224,7 +224,7 @@ impl<'a> Search<'a> {
         let Some(&(place, child)) = self.path.last() else {
             return;
         };
-        // A self-signed certificate is nobody's forgery.
+        // A self-signed certificate claims no other issuer.
         let is_own = self.path.len() == 1 && child.is_self_issued();
         if self.blame.is_none() && !is_own {
             let name = common_name(child.issuer).to_vec();
@@ -232,7 +232,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Returns the refusal of a path whose end nobody knows.
+    /// Returns the refusal of a path that ends at an unknown issuer.
     fn unknown(&self) -> Refusal {
         let (length, last) = self.deepest;
         let reason = if length == 1 && last.is_self_issued() {

@@ -1,7 +1,7 @@
-//! The cryptography that is linked in: ring's, less what no server needs alone.
+//! The cryptography that is linked in: ring's, without ChaCha20-Poly1305.
 //!
-//! Every TLS 1.3 server offers AES-128-GCM, and one that does 1.2 with nothing but
-//! ChaCha20-Poly1305 is not to be found; leaving that suite out saves 50 kB.
+//! Every TLS 1.3 server offers AES-128-GCM, and no server is known that does TLS 1.2 with
+//! ChaCha20-Poly1305 only; leaving that suite out saves 50 kB.
 
 use rustix::rand::{GetRandomFlags, getrandom};
 use rustls::crypto::ring::cipher_suite::{
@@ -93,7 +93,7 @@ pub(super) static SIGNATURES: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorit
         algorithm::RSA_PKCS1_2048_8192_SHA512,
     ],
     mapping: &[
-        // TLS 1.2 leaves the curve open; TLS 1.3 takes the first of a line.
+        // In TLS 1.2 the scheme does not name the curve; TLS 1.3 takes the first of a line.
         (
             SignatureScheme::ECDSA_NISTP384_SHA384,
             &[algorithm::ECDSA_P384_SHA384, algorithm::ECDSA_P256_SHA384],

@@ -20,7 +20,7 @@ pub(super) struct Rules {
 pub(super) enum Roots {
     /// Those of Mozilla's list that is built in.
     Bundled,
-    /// Those of a file, and none else.
+    /// Those of a file, and no others.
     File(Vec<Trusted>),
 }
 
@@ -29,7 +29,7 @@ pub(super) enum Roots {
 pub(super) struct Trusted {
     /// The certificate.
     pub(super) der: Vec<u8>,
-    /// Whether OpenSSL's notes on it say that it is, or is not, trusted for servers.
+    /// What OpenSSL's notes on it say, if anything: whether it is trusted for servers.
     pub(super) marked: Option<bool>,
 }
 

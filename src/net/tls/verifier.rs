@@ -19,7 +19,7 @@ use super::refusal::{Place, Reason, Refusal};
 use super::roots::{Roots, Rules};
 use crate::target::Host;
 
-/// Checks what one server shows.
+/// Checks the certificates that one server shows.
 pub(super) struct Verifier {
     /// What is accepted.
     rules: Arc<Rules>,
@@ -147,7 +147,7 @@ impl Verifier {
     }
 }
 
-/// Returns why a certificate is none for servers, whoever signed it.
+/// Returns why a certificate is not one for servers, whoever signed it.
 fn unfit(leaf: &Certificate<'_>) -> Option<Reason> {
     let extensions = &leaf.extensions;
     if let Some(id) = extensions.critical {
@@ -201,7 +201,7 @@ impl ServerCertVerifier for Verifier {
         leaf: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        // TLS 1.2 leaves the curve open.
+        // In TLS 1.2 the scheme does not name the curve.
         self.check_signature(message, leaf, signature, usize::MAX)
     }
 
