@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 use std::io::{self, PipeReader, PipeWriter};
-use std::net::{Shutdown, SocketAddr, TcpListener};
-use std::os::fd::AsFd;
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, SocketAddrV4, TcpListener};
+use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::net::{SocketAddr as UnixAddress, UnixListener};
 use std::path::Path;
 use std::sync::{Arc, PoisonError, Weak};
@@ -11,6 +11,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::net::{AddressFamily, SocketType, bind, socket};
 
 use super::conversation::Conversation;
 use super::reply::Reply;
@@ -32,6 +33,8 @@ pub(crate) struct Server {
     thread: Option<JoinHandle<()>>,
     /// Whether a connection is wanted (else: forbidden).
     wanted: bool,
+    /// Holds the same port of the other family, and takes no connection.
+    twin: Option<OwnedFd>,
 }
 
 impl Server {
@@ -40,12 +43,26 @@ impl Server {
         Self::at("127.0.0.1:0", reply).expect("127.0.0.1 can be listened on")
     }
 
-    /// Listens on ::1, any port; `None`, said loudly, where there is no IPv6.
+    /// Listens on ::1, any port that nobody listens on at 127.0.0.1; `None`, said loudly, where there is
+    /// no IPv6.
     pub(crate) fn v6(reply: Reply) -> Option<Self> {
-        let server = Self::at("[::1]:0", reply);
-        server
-            .inspect_err(|error| tool::skip(&format!("::1 cannot be listened on: {error}")))
-            .ok()
+        loop {
+            let listener = TcpListener::bind("[::1]:0")
+                .inspect_err(|error| tool::skip(&format!("::1 cannot be listened on: {error}")))
+                .ok()?;
+            let address = listener.local_addr().expect("a listener has an address");
+            let twin = socket(AddressFamily::INET, SocketType::STREAM, None).expect("a socket");
+            if bind(
+                &twin,
+                &SocketAddrV4::new(Ipv4Addr::LOCALHOST, address.port()),
+            )
+            .is_ok()
+            {
+                let mut server = Self::tcp(listener, reply);
+                server.twin = Some(twin);
+                return Some(server);
+            }
+        }
     }
 
     /// Listens on the address.
@@ -158,6 +175,7 @@ impl Server {
             stop: Some(stop),
             thread: Some(thread),
             wanted: true,
+            twin: None,
         }
     }
 }
