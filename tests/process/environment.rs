@@ -5,6 +5,16 @@ use std::os::unix::ffi::OsStrExt;
 
 use crate::support::{Probe, Reply, Server, probe, scratch};
 
+/// The variables that name a proxy for other programs.
+pub(crate) const PROXIES: [&str; 6] = [
+    "http_proxy",
+    "HTTP_PROXY",
+    "https_proxy",
+    "HTTPS_PROXY",
+    "all_proxy",
+    "ALL_PROXY",
+];
+
 #[test]
 fn proxy_variables_and_settings_files_change_nothing() {
     let proxy = Server::untouched();
@@ -19,14 +29,7 @@ fn proxy_variables_and_settings_files_change_nothing() {
         std::fs::write(home.path().join(file), text).expect("writes");
     }
     let mut probe = Probe::new().arg(server.url("/")).env("HOME", home.path());
-    for name in [
-        "http_proxy",
-        "HTTP_PROXY",
-        "https_proxy",
-        "HTTPS_PROXY",
-        "all_proxy",
-        "ALL_PROXY",
-    ] {
+    for name in PROXIES {
         probe = probe.env(name, &setting);
     }
     probe

@@ -2,6 +2,8 @@
 
 #[path = "network/alone.rs"]
 pub(crate) mod alone;
+#[path = "network/background.rs"]
+mod background;
 #[path = "network/dial.rs"]
 mod dial;
 #[path = "network/interface.rs"]

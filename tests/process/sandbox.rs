@@ -12,20 +12,13 @@ mod signal;
 use std::fs::{self, File};
 
 use self::cell::{Cell, judges_right};
+use crate::streams::CLOSED;
 use crate::support::{Probe, Reply, Server, need, scratch};
 
 #[test]
 fn closed_streams_need_no_dev_null() {
     let Some(cell) = Cell::new() else { return };
-    for closed in [
-        "<&-",
-        ">&-",
-        "2>&-",
-        "<&- >&-",
-        "<&- 2>&-",
-        ">&- 2>&-",
-        "<&- >&- 2>&-",
-    ] {
+    for closed in CLOSED {
         let script = format!("exec \"$@\" {closed}");
         let place = || cell.inside(Probe::new().under(["/bin/sh", "-c", &script, "sh"]));
         judges_right(place, closed);

@@ -7,6 +7,17 @@ use std::time::Duration;
 
 use crate::support::{ClosedPort, Probe, Reply, Server};
 
+/// Every way to close standard streams, for a shell.
+pub(crate) const CLOSED: [&str; 7] = [
+    "<&-",
+    ">&-",
+    "2>&-",
+    "<&- >&-",
+    "<&- 2>&-",
+    ">&- 2>&-",
+    "<&- >&- 2>&-",
+];
+
 #[test]
 fn a_stream_that_takes_nothing_changes_no_exit_status() {
     let full = || {
@@ -49,16 +60,7 @@ fn a_stream_that_takes_nothing_changes_no_exit_status() {
 fn closed_descriptors_change_nothing_and_the_verdict_never_goes_to_the_server() {
     let server = Server::start(Reply::ok());
     let shut = Server::start(Reply::status(503));
-    let combinations = [
-        "<&-",
-        ">&-",
-        "2>&-",
-        "<&- >&-",
-        "<&- 2>&-",
-        ">&- 2>&-",
-        "<&- >&- 2>&-",
-    ];
-    for closed in combinations {
+    for closed in CLOSED {
         let script = format!("exec \"$@\" {closed}");
         let run = |url: &str, code: i32| {
             let probe = Probe::new().under(["/bin/sh", "-c", &script, "sh"]);
@@ -67,7 +69,7 @@ fn closed_descriptors_change_nothing_and_the_verdict_never_goes_to_the_server() 
         run(&server.url("/"), 0);
         run(&shut.url("/"), 1);
     }
-    assert_eq!(server.connections(), combinations.len());
+    assert_eq!(server.connections(), CLOSED.len());
     for request in server.requests().iter().chain(&shut.requests()) {
         assert_eq!(
             request.body(),

@@ -6,6 +6,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 use super::{exit_of, page, redirect};
+use crate::environment::PROXIES;
 use crate::support::{ClosedPort, Probe, Reply, Request, Server, need, probe, scratch};
 
 #[test]
@@ -152,15 +153,7 @@ fn proxy_variables_stop_curl_and_no_probe() {
     let server = Server::start(Reply::ok());
     let closed = ClosedPort::take();
     let (url, proxy) = (server.url("/"), closed.url("/"));
-    let names = [
-        "http_proxy",
-        "HTTP_PROXY",
-        "https_proxy",
-        "HTTPS_PROXY",
-        "all_proxy",
-        "ALL_PROXY",
-    ];
-    let env = names.map(|name| (name, proxy.as_str()));
+    let env = PROXIES.map(|name| (name, proxy.as_str()));
     if let Some(code) = theirs("curl", ["-fsS", &url], &env) {
         assert_eq!(code, 7);
     }

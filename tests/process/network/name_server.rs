@@ -1,12 +1,11 @@
 //! A name server whose answers are scripted.
 
-use std::io::{self, PipeWriter};
 use std::net::{SocketAddr, UdpSocket};
 use std::sync::{Arc, Mutex};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use super::background::Background;
 
 /// What is done with one question.
 #[derive(Clone)]
@@ -80,10 +79,8 @@ pub(crate) struct Question {
 pub(crate) struct NameServer {
     /// What was asked so far.
     asked: Arc<Mutex<Vec<Question>>>,
-    /// Dropping it ends the thread.
-    stop: Option<PipeWriter>,
-    /// The thread.
-    thread: Option<JoinHandle<()>>,
+    /// Who answers.
+    _background: Background,
 }
 
 impl NameServer {
@@ -97,32 +94,20 @@ impl NameServer {
         let socket = UdpSocket::bind((ip, 53)).expect("port 53 is free in here");
         let socket = Arc::new(socket);
         let asked = Arc::new(Mutex::new(Vec::new()));
-        let (stopped, stop) = io::pipe().expect("a pipe can be made");
-        let thread = thread::spawn({
+        let background = Background::serve(socket, {
             let asked = Arc::clone(&asked);
-            move || {
-                let mut buffer = [0; 1500];
-                loop {
-                    let mut events = [
-                        PollFd::new(&socket, PollFlags::IN),
-                        PollFd::new(&stopped, PollFlags::IN),
-                    ];
-                    poll(&mut events, None::<&Timespec>).expect("a socket can be polled");
-                    if !events[1].revents().is_empty() {
-                        return;
-                    }
-                    let (length, from) = socket.recv_from(&mut buffer).expect("there is a message");
-                    let query = buffer[..length].to_vec();
-                    let question = question(&query);
-                    asked.lock().expect("no panic").push(question.clone());
-                    say(&socket, from, &query, &script(&question));
-                }
+            let mut buffer = [0; 1500];
+            move |socket| {
+                let (length, from) = socket.recv_from(&mut buffer).expect("there is a message");
+                let query = buffer[..length].to_vec();
+                let question = question(&query);
+                asked.lock().expect("no panic").push(question.clone());
+                say(socket, from, &query, &script(&question));
             }
         });
         Self {
             asked,
-            stop: Some(stop),
-            thread: Some(thread),
+            _background: background,
         }
     }
 
@@ -136,17 +121,6 @@ impl NameServer {
     /// What was asked so far.
     pub(crate) fn asked(&self) -> Vec<Question> {
         self.asked.lock().expect("no panic").clone()
-    }
-}
-
-impl Drop for NameServer {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        let ended = self.thread.take().map(JoinHandle::join);
-        assert!(
-            thread::panicking() || matches!(ended, Some(Ok(()))),
-            "the name server failed"
-        );
     }
 }
 

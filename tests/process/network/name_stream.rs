@@ -1,12 +1,10 @@
 //! A name server that is asked over TCP.
 
-use std::io::{self, PipeWriter, Read, Write};
+use std::io::{self, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
-
+use super::background::Background;
 use super::name_server::response;
 
 /// What is done with one connection, once the question is there.
@@ -28,48 +26,22 @@ pub(super) enum Stream {
 
 /// Answers on TCP port 53 until dropped.
 pub(super) struct NameStream {
-    /// Dropping it ends the thread.
-    stop: Option<PipeWriter>,
-    /// The thread.
-    thread: Option<JoinHandle<()>>,
+    /// Who answers.
+    _background: Background,
 }
 
 impl NameStream {
     /// Listens on this address.
     pub(super) fn at(ip: &str, script: Stream) -> Self {
         let listener = TcpListener::bind((ip, 53)).expect("port 53 is free in here");
-        let (stopped, stop) = io::pipe().expect("a pipe can be made");
-        let thread = thread::spawn(move || {
-            let mut open = Vec::new();
-            loop {
-                let mut events = [
-                    PollFd::new(&listener, PollFlags::IN),
-                    PollFd::new(&stopped, PollFlags::IN),
-                ];
-                poll(&mut events, None::<&Timespec>).expect("a socket can be polled");
-                if !events[1].revents().is_empty() {
-                    return;
-                }
+        let mut open = Vec::new();
+        Self {
+            _background: Background::serve(listener, move |listener| {
                 let (stream, _) = listener.accept().expect("somebody connects");
                 // Whoever asked may be gone.
                 open.extend(serve(stream, &script).ok());
-            }
-        });
-        Self {
-            stop: Some(stop),
-            thread: Some(thread),
+            }),
         }
-    }
-}
-
-impl Drop for NameStream {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        let ended = self.thread.take().map(JoinHandle::join);
-        assert!(
-            thread::panicking() || matches!(ended, Some(Ok(()))),
-            "the name server failed"
-        );
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::cell::Cell;
-use crate::support::{Probe, Reply, Server, need, skip};
+use crate::support::{Probe, Reply, Running, Server, need, skip};
 
 #[test]
 fn sigterm_ends_a_run_that_waits() {
@@ -16,10 +16,8 @@ fn sigterm_ends_a_run_that_waits() {
     let server = Server::start(Reply::Silent);
     let running = Probe::new().args(["-m", "15s", &server.url("/")]).start();
     server.await_connections(1);
-    kill_process(running.pid(), Signal::TERM).expect("a child can be sent a signal");
-    let outcome = running.finish();
-    outcome.exits(1);
-    assert!(outcome.took < Duration::from_secs(10), "{outcome}");
+    let pid = running.pid();
+    ends_at_once(running, pid);
 }
 
 #[test]
@@ -30,10 +28,8 @@ fn sigterm_ends_a_run_whose_parent_blocked_it() {
     let probe = Probe::new().under(blocking);
     let running = probe.args(["-m", "15s", &server.url("/")]).start();
     server.await_connections(1);
-    kill_process(running.pid(), Signal::TERM).expect("a child can be sent a signal");
-    let outcome = running.finish();
-    outcome.exits(1);
-    assert!(outcome.took < Duration::from_secs(10), "{outcome}");
+    let pid = running.pid();
+    ends_at_once(running, pid);
 }
 
 #[test]
@@ -54,7 +50,12 @@ fn sigterm_ends_a_run_that_is_process_1() {
         return skip("this kernel does not list children");
     };
     let child = children.trim().parse().ok().and_then(Pid::from_raw);
-    kill_process(child.expect("one child"), Signal::TERM).expect("it is ours");
+    ends_at_once(running, child.expect("one child"));
+}
+
+/// Sends SIGTERM to the probe, and checks that the run ends long before its limit.
+fn ends_at_once(running: Running, probe: Pid) {
+    kill_process(probe, Signal::TERM).expect("it is ours");
     let outcome = running.finish();
     outcome.exits(1);
     assert!(outcome.took < Duration::from_secs(10), "{outcome}");
