@@ -15,7 +15,7 @@ readonly CGROUP=probelet-engines
 main() {
     [ $# -gt 0 ] || die "usage: scripts/current-engines.sh COMMAND [ARGUMENT]..."
     [ "$(id -u)" = 0 ] || unavailable "only root can make and enter their root"
-    mkdir -p "$CACHE_DIR"
+    mkdir -p "$CACHE_DIR" "$TARGET_DIR"
     # One run at a time: they share what the engines keep.
     exec {lock}>"$CACHE_DIR/engines.lock"
     flock "$lock"

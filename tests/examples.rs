@@ -18,6 +18,8 @@ mod podman;
 mod quadlet;
 #[path = "examples/quick_start.rs"]
 mod quick_start;
+#[path = "examples/release.rs"]
+mod release;
 #[path = "examples/rules.rs"]
 mod rules;
 #[path = "examples/swarm.rs"]
