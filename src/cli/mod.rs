@@ -6,8 +6,9 @@ pub(crate) mod expand;
 mod flag;
 mod given;
 mod habit;
-pub(crate) mod usage;
+mod usage;
 
 pub(crate) use argv::{Invocation, parse};
 pub(crate) use env::{Env, State, Variable};
 pub(crate) use given::{Flags, Given};
+pub(crate) use usage::usage;

@@ -66,7 +66,7 @@ pub(crate) fn plain(text: &str) -> Exit {
 
 /// Prints the help text.
 pub(crate) fn help(all: bool) -> Exit {
-    plain(if all { usage::ALL } else { usage::SHORT })
+    plain(usage(all))
 }
 
 /// Prints the version and what it is made of.
