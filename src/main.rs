@@ -59,9 +59,9 @@ use text::Misuse;
 /// What the C library calls. Unit tests have a `main` of their own.
 #[cfg_attr(not(test), expect(unsafe_code, reason = "nothing else is named main"))]
 #[cfg_attr(not(test), unsafe(no_mangle))]
-extern "C" fn main(_: c_int, words: sys::Words) -> c_int {
+extern "C" fn main(_: c_int, words: sys::Words, variables: sys::Words) -> c_int {
     sys::start();
-    let env = Env::capture(words);
+    let env = Env::new(words, variables);
     let exit = match cli::parse(&env) {
         Ok(Invocation::Help { all }) => Ok(report::help(all)),
         Ok(Invocation::Run(flags)) => job(flags, &env),

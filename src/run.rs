@@ -170,8 +170,6 @@ fn is_failure(verdict: &Verdict) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::iter::empty;
-
     use super::*;
     use crate::cli::Env;
     use crate::cli::{self, Invocation};
@@ -202,12 +200,7 @@ mod tests {
     /// Runs against sockets that are not there, which takes no time and no network.
     fn run_with(words: &[&'static str]) -> Notes {
         let targets = ["unix:/nowhere/a:/", "unix:/nowhere/b:/"];
-        let words = words
-            .iter()
-            .copied()
-            .chain(targets)
-            .map(std::ffi::OsStr::new);
-        let env = Env::new(words, empty(), |_| None);
+        let env = Env::fake(&[words, &targets].concat(), &[]);
         let Ok(Invocation::Run(flags)) = cli::parse(&env) else {
             panic!("a good command line");
         };

@@ -1,20 +1,18 @@
-//! The command line and the environment: the only caller of `std::env`.
+//! The command line and the environment, as the program was given them.
 
 use std::cell::RefCell;
-use std::ffi::{OsStr, OsString};
 
 use super::flag::{Flag, Kind};
-use crate::sys::Words;
 use crate::text::Misuse;
 
 /// What the process was given.
 pub(crate) struct Env {
     /// The arguments without the program's name.
-    args: Vec<&'static OsStr>,
-    /// The variables named `PROBELET_…`: often none, and then no flag's is looked for.
-    twins: Vec<(OsString, OsString)>,
-    /// Finds any variable; a function, so that tests bring their own.
-    lookup: fn(&str) -> Option<OsString>,
+    args: Vec<&'static [u8]>,
+    /// The variables, as `NAME=VALUE`.
+    variables: Vec<&'static [u8]>,
+    /// Those named `PROBELET_…`: often none, and then no flag's is looked for.
+    twins: Vec<&'static [u8]>,
     /// The variables that were asked for.
     used: RefCell<Vec<Variable>>,
 }
@@ -40,32 +38,27 @@ pub(crate) enum State {
 }
 
 impl Env {
-    /// Reads the command line, and the environment once.
-    pub(crate) fn capture(words: Words) -> Self {
-        let lookup = |name: &str| std::env::var_os(name);
-        Self::new(words.skip(1), std::env::vars_os(), lookup)
-    }
-
-    /// Takes the arguments, all variables, and a way to find any one of them.
+    /// Takes the words of the command line, the program's name first, and the variables.
     pub(crate) fn new(
-        args: impl Iterator<Item = &'static OsStr>,
-        variables: impl Iterator<Item = (OsString, OsString)>,
-        lookup: fn(&str) -> Option<OsString>,
+        words: impl Iterator<Item = &'static [u8]>,
+        variables: impl Iterator<Item = &'static [u8]>,
     ) -> Self {
-        let is_twin =
-            |(name, _): &(OsString, OsString)| name.as_encoded_bytes().starts_with(TWIN.as_bytes());
+        let variables: Vec<_> = variables.collect();
+        let is_twin = |variable: &&[u8]| variable.starts_with(TWIN.as_bytes());
         Self {
-            args: args.collect(),
-            twins: variables.filter(is_twin).collect(),
-            lookup,
+            args: words.skip(1).collect(),
+            twins: variables.iter().copied().filter(is_twin).collect(),
+            variables,
             used: RefCell::default(),
         }
     }
 
     /// Stands in for a process environment in tests.
     #[cfg(test)]
-    pub(crate) fn fake(lookup: fn(&str) -> Option<OsString>) -> Self {
-        Self::new(std::iter::empty(), std::iter::empty(), lookup)
+    pub(crate) fn fake(words: &[&'static str], variables: &[&'static str]) -> Self {
+        let bytes = |text: &&'static str| text.as_bytes();
+        let words = std::iter::once(&b"probelet"[..]).chain(words.iter().map(bytes));
+        Self::new(words, variables.iter().map(bytes))
     }
 
     /// Returns the arguments; one that is not UTF-8 is misuse.
@@ -75,30 +68,29 @@ impl Env {
             |at: usize| Misuse::new(&format!("argument {at}"), "is not UTF-8; write plain text");
         let numbered = (1..).zip(&self.args);
         numbered
-            .map(|(at, arg)| arg.to_str().ok_or_else(|| refused(at)))
+            .map(|(at, arg)| str::from_utf8(arg).map_err(|_| refused(at)))
             .collect()
     }
 
     /// Returns a variable's value; unset and empty are the same, as in `${NAME:-default}`.
-    pub(super) fn var(&self, name: &str) -> Result<Option<String>, Misuse> {
-        let value = text(name, (self.lookup)(name))?;
+    pub(super) fn var(&self, name: &str) -> Result<Option<&'static str>, Misuse> {
+        let value = text(name, find(&self.variables, name))?;
         self.note(name, value.is_some());
         Ok(value)
     }
 
     /// Reports whether colour is unwanted (no-color.org).
     pub(crate) fn no_color(&self) -> bool {
-        (self.lookup)("NO_COLOR").is_some_and(|value| !value.is_empty())
+        find(&self.variables, "NO_COLOR").is_some_and(|value| !value.is_empty())
     }
 
     /// Returns name and value of the variable that stands in for a long flag.
-    pub(super) fn twin(&self, flag: &str) -> Result<Option<(String, String)>, Misuse> {
+    pub(super) fn twin(&self, flag: &str) -> Result<Option<(String, &'static str)>, Misuse> {
         if self.twins.is_empty() || flag == NO_TWIN {
             return Ok(None);
         }
         let name = twin_name(flag);
-        let found = self.twins.iter().find(|(known, _)| *known == *name);
-        let value = text(&name, found.map(|(_, value)| value.clone()))?;
+        let value = text(&name, find(&self.twins, &name))?;
         if value.is_some() {
             self.note(&name, true);
         }
@@ -108,8 +100,9 @@ impl Env {
     /// Returns the variables that were asked for, and those named `PROBELET_…` that mean nothing.
     pub(crate) fn variables(&self) -> Vec<Variable> {
         let mut all = self.used.take();
-        let names = self.twins.iter().map(|(name, _)| name.to_string_lossy());
-        all.extend(names.filter_map(|name| unknown(&name)));
+        let name = |variable: &&'static [u8]| variable.split(|&b| b == b'=').next();
+        let names = self.twins.iter().filter_map(name);
+        all.extend(names.filter_map(|name| unknown(&String::from_utf8_lossy(name))));
         all
     }
 
@@ -147,18 +140,25 @@ fn unknown(name: &str) -> Option<Variable> {
     })
 }
 
+/// Finds the value of a variable.
+fn find(variables: &[&'static [u8]], name: &str) -> Option<&'static [u8]> {
+    let value =
+        |variable: &&'static [u8]| variable.strip_prefix(name.as_bytes())?.strip_prefix(b"=");
+    variables.iter().find_map(value)
+}
+
 /// Converts a variable's value to text, if there is any.
-fn text(name: &str, value: Option<OsString>) -> Result<Option<String>, Misuse> {
-    match value {
-        None => Ok(None),
-        Some(value) if value.is_empty() => Ok(None),
-        Some(value) => value.into_string().map(Some).map_err(|_| {
-            Misuse::new(
-                &format!("variable {name}"),
-                "is not UTF-8; set it to plain text",
-            )
-        }),
-    }
+fn text(name: &str, value: Option<&'static [u8]>) -> Result<Option<&'static str>, Misuse> {
+    let Some(value) = value.filter(|value| !value.is_empty()) else {
+        return Ok(None);
+    };
+    let refused = |_| {
+        Misuse::new(
+            &["variable ", name].concat(),
+            "is not UTF-8; set it to plain text",
+        )
+    };
+    str::from_utf8(value).map(Some).map_err(refused)
 }
 
 /// How many variables are remembered at most.

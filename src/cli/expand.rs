@@ -99,7 +99,7 @@ impl Place<'_> {
     /// Returns a variable's value, or else the default.
     fn value(&self, name: &str, default: Option<&str>, depth: u8) -> Result<String, Misuse> {
         let reason = match (self.env.var(name)?, default) {
-            (Some(value), _) => return Ok(value),
+            (Some(value), _) => return Ok(value.to_owned()),
             (None, Some(default)) if depth < MAX_DEPTH => {
                 return self.expand(default, depth.saturating_add(1));
             }
@@ -166,15 +166,15 @@ mod tests {
     use super::*;
 
     fn env() -> Env {
-        Env::fake(|name| match name {
-            "PORT" => Some("9000".into()),
-            "EVIL" => Some("${PORT} $$ --insecure".into()),
-            "EMPTY" => Some("".into()),
-            "AT" => Some("1@evil.example".into()),
-            "SOCK" => Some("@app".into()),
-            "URL" => Some("http://u:p@h/".into()),
-            _ => None,
-        })
+        let variables = [
+            "PORT=9000",
+            "EVIL=${PORT} $$ --insecure",
+            "EMPTY=",
+            "AT=1@evil.example",
+            "SOCK=@app",
+            "URL=http://u:p@h/",
+        ];
+        Env::fake(&[], &variables)
     }
 
     #[test]

@@ -178,7 +178,7 @@ impl Flags {
                 if let Some((name, text)) = env.twin(name)? {
                     all.push(Given {
                         name: name.leak(),
-                        text: text.leak(),
+                        text,
                         is_typed: false,
                         typed_at: true,
                     });

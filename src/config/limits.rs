@@ -116,15 +116,12 @@ const DEFAULT_INTERVAL: Duration = Duration::from_millis(500);
 
 #[cfg(test)]
 mod tests {
-    use std::iter::empty;
-
     use super::*;
     use crate::cli::{Invocation, parse};
 
     /// Returns what the flags about time in these words mean.
     fn limits(words: &[&'static str]) -> Result<Limits, Misuse> {
-        let words = words.iter().map(|&word| std::ffi::OsStr::new(word));
-        let env = Env::new(words, empty(), |_| None);
+        let env = Env::fake(words, &[]);
         match parse(&env)? {
             Invocation::Run(mut flags) => Limits::resolve(&mut flags, &env, None),
             _ => panic!("neither help nor version is asked for"),

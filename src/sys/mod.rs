@@ -1,4 +1,4 @@
-//! The few things that safe Rust cannot do: the heap, the words of the command line, and what
+//! The few things that safe Rust cannot do: the heap, command line and environment, and what
 //! `start.c` does.
 
 mod crates;

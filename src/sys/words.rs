@@ -1,14 +1,14 @@
-//! The words of the command line, as the C library hands them to `main`.
+//! The command line and the environment, as the C library hands them to `main`.
 
-use std::ffi::{CStr, OsStr, c_char};
-use std::os::unix::ffi::OsStrExt;
+use std::ffi::{CStr, c_char};
 
-/// The words that are left, the program's name first. Only the C library can make one.
+/// The words of the command line that are left, the program's name first, or the variables that are
+/// left, as `NAME=VALUE`. Only the C library can make them.
 #[repr(transparent)]
 pub(crate) struct Words(*const *const c_char);
 
 impl Iterator for Words {
-    type Item = &'static OsStr;
+    type Item = &'static [u8];
 
     #[expect(
         unsafe_code,
@@ -20,8 +20,6 @@ impl Iterator for Words {
             return None;
         }
         self.0 = unsafe { self.0.add(1) };
-        Some(OsStr::from_bytes(
-            unsafe { CStr::from_ptr(word) }.to_bytes(),
-        ))
+        Some(unsafe { CStr::from_ptr(word) }.to_bytes())
     }
 }

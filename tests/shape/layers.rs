@@ -5,10 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What only these files may contain, outside of their unit tests.
-const USERS: [(&str, &[&str]); 15] = [
-    ("env::args", &[]),
-    ("env::var", &["cli/env.rs"]),
-    ("std::env", &["cli/env.rs"]),
+const USERS: [(&str, &[&str]); 13] = [
+    ("std::env", &[]),
     ("ureq::", &[]),
     (
         "ureq_proto::",

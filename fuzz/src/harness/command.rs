@@ -1,6 +1,5 @@
 //! A command line and its environment, made of the lines of an input.
 
-use std::cell::RefCell;
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
@@ -24,11 +23,6 @@ pub(crate) enum Understood {
     Text,
     /// A job.
     Job(Box<Job>),
-}
-
-thread_local! {
-    /// `Env` looks variables up through a plain function.
-    static VARIABLES: RefCell<Vec<(OsString, OsString)>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Command {
@@ -64,14 +58,11 @@ impl Command {
 
     /// Makes the environment.
     pub(crate) fn env(self) -> Env {
-        VARIABLES.set(self.variables.clone());
-        let words = self.words.into_iter().map(|word| &*word.leak());
-        Env::new(words, self.variables.into_iter(), |name| {
-            VARIABLES.with_borrow(|all| {
-                let found = all.iter().find(|(known, _)| known == name);
-                found.map(|(_, value)| value.clone())
-            })
-        })
+        let leaked = |text: OsString| &*text.into_vec().leak();
+        let words = std::iter::once(OsString::from("probelet")).chain(self.words);
+        let variables = self.variables.into_iter();
+        let variables = variables.map(|(name, value)| [name, value].join("=".as_ref()));
+        Env::new(words.map(leaked), variables.map(leaked))
     }
 }
 
