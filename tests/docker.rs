@@ -29,3 +29,8 @@ mod sizes;
 mod socket;
 #[path = "docker/start.rs"]
 mod start;
+
+// The house of the gRPC tests, of which these need a server.
+#[allow(dead_code)]
+#[path = "process/grpc/server.rs"]
+mod grpc_server;

@@ -1,9 +1,12 @@
 //! probelet under the names of the programs that other people's lines call.
 
 use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::Path;
 
 use crate::container::{Container, await_some};
-use crate::engine::{Engine, docker, engine};
+use crate::engine::{Engine, docker, engine, run};
+use crate::grpc_server::grpc_go;
 use crate::image::Image;
 use crate::start::Start;
 use crate::support;
@@ -25,6 +28,94 @@ fn the_line_that_coolify_writes_finds_curl_and_wget() {
     await_run(&container, 1, &told);
     turn(&container, "good");
     await_run(&container, 0, "");
+}
+
+#[test]
+fn a_link_named_curl_or_wget_works_in_an_image_from_scratch() {
+    let Some(engine) = engine() else { return };
+    let url = "http://localhost:8080/health";
+    for line in [
+        vec!["curl", "-fsSv", "-m", "3", url],
+        vec![
+            "/usr/bin/curl",
+            "--fail",
+            "--silent",
+            "--show-error",
+            "-o-",
+            url,
+        ],
+        vec!["wget", "-nv", "-t1", "--spider", "-T", "3", url],
+        vec!["wget", "-qO-", url],
+    ] {
+        let image = linked(engine, &engine.server, &line);
+        let container = Start::bare(engine, &image).run();
+        let code = |code: i64| {
+            let fits = || (container.health().log.last()?.code == code).then_some(());
+            assert!(
+                await_some(fits).is_some(),
+                "{line:?}: {:#?}",
+                container.health()
+            );
+            // The same line by `docker exec`, which is what an exec probe does.
+            let output = run([&["exec", container.name.as_str()], &line[..]].concat());
+            assert_eq!(
+                output.status.code().map(i64::from),
+                Some(code),
+                "{output:?}"
+            );
+            String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+        };
+        code(0);
+        turn(&container, "bad");
+        let told = code(1);
+        assert!(told.contains("unhealthy: "), "{line:?}: {told}");
+        turn(&container, "good");
+        code(0);
+    }
+}
+
+#[test]
+fn a_link_named_grpc_health_probe_works_in_an_image_from_scratch() {
+    let Some(engine) = engine().filter(|engine| engine.tls) else {
+        return;
+    };
+    let Some(server) = grpc_go() else { return };
+    let line = [
+        "grpc_health_probe",
+        "-addr=localhost:8080",
+        "-rpc-timeout=1s",
+    ];
+    let image = linked(engine, &server, &line);
+    // The server ends with its standard input.
+    let container = Start::new(engine, &image).options(&["--interactive"]).run();
+    container.await_line("healthy: grpc://localhost:8080: SERVING in ");
+    let exec = |more: &[&str]| {
+        let words = [&["exec", container.name.as_str()], &line[..], more].concat();
+        run(words).status.code()
+    };
+    assert_eq!(exec(&[]), Some(0));
+    assert_eq!(exec(&["-service=down"]), Some(1));
+    assert_eq!(exec(&["-service=nowhere"]), Some(1));
+    container.freeze();
+    container.await_line("unhealthy: grpc://localhost:8080: no answer within 1 s");
+    container.thaw();
+    container.await_line("healthy: grpc://localhost:8080: SERVING in ");
+}
+
+/// An image from scratch with a server, probelet, links to it, and this HEALTHCHECK.
+#[track_caller]
+fn linked(engine: &Engine, server: &Path, line: &[&str]) -> Image {
+    let folder = support::scratch();
+    fs::copy(server, folder.path().join("server")).expect("it can be copied");
+    let links = folder.path().join("links");
+    fs::create_dir(&links).expect("a folder can be made");
+    for name in ["curl", "grpc_health_probe", "wget"] {
+        symlink("/probelet", links.join(name)).expect("a link can be made");
+    }
+    let dockerfile = folder.path().join("Dockerfile");
+    let text = [FROM_SCRATCH, &format!("HEALTHCHECK CMD {line:?}\n")].concat();
+    fs::write(&dockerfile, text).expect("a file can be written");
+    Image::of_folder(engine, "links", folder.path(), &dockerfile)
 }
 
 /// A Debian image whose curl and wget are probelet.
@@ -66,4 +157,16 @@ COPY --from=probelet /probelet /usr/bin/wget
 RUN ["/usr/bin/wget", "--install", "/usr/bin/curl"]
 COPY server /server
 CMD ["/server", "0.0.0.0:8080"]
+"#;
+
+/// An image in which the names are links.
+const FROM_SCRATCH: &str = r#"
+ARG PROBELET
+FROM ${PROBELET} AS probelet
+FROM scratch
+COPY --from=probelet /probelet /probelet
+COPY links /usr/bin
+COPY server /server
+ENTRYPOINT ["/server"]
+CMD ["0.0.0.0:8080"]
 "#;
