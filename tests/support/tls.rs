@@ -26,6 +26,8 @@ pub(crate) struct Tls {
     manner: Manner,
     /// Whether it says that it is done before it closes.
     notify: bool,
+    /// Whether it answers without a question, in whatever protocol, HTTP/2 among them.
+    unasked: bool,
     /// What it offers.
     versions: Vec<&'static SupportedProtocolVersion>,
 }
@@ -49,6 +51,7 @@ impl Tls {
             clients: None,
             manner: Manner::Whole,
             notify: true,
+            unasked: false,
             versions: rustls::ALL_VERSIONS.to_vec(),
         }
     }
@@ -80,6 +83,12 @@ impl Tls {
     /// Closes without `close_notify`.
     pub(crate) fn silent_close(mut self) -> Self {
         self.notify = false;
+        self
+    }
+
+    /// Answers without a question, in whatever protocol, HTTP/2 among them.
+    pub(crate) fn unasked(mut self) -> Self {
+        self.unasked = true;
         self
     }
 
@@ -126,7 +135,11 @@ impl Tls {
             .expect("the key is of a known kind");
         // Unlike `with_single_cert` this lets a thief show what it has no key for.
         let own = CertifiedKey::new(self.identity.chain.clone(), secret);
-        builder.with_cert_resolver(Arc::new(SingleCertAndKey::from(own)))
+        let mut config = builder.with_cert_resolver(Arc::new(SingleCertAndKey::from(own)));
+        if self.unasked {
+            config.alpn_protocols = vec![b"h2".to_vec()];
+        }
+        config
     }
 
     /// Hears one request and answers it.
@@ -143,7 +156,7 @@ impl Tls {
         };
         let mut request = Request::default();
         let mut buffer = [0; 4096];
-        while !request.is_complete() {
+        while !self.unasked && !request.is_complete() {
             let length = Stream::new(&mut connection, &mut wire).read(&mut buffer)?;
             if length == 0 {
                 return Ok(());

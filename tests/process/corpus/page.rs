@@ -37,11 +37,7 @@ fn every_probelet_line_on_the_page_is_valid() {
 #[test]
 fn every_example_of_the_help_is_valid() {
     let help = probe(["--help"]);
-    let lines = help.stdout().lines().map(str::trim_start);
-    // What follows three blanks is said about the line.
-    let examples: Vec<_> = lines
-        .filter_map(|line| typed(line.split("   ").next().unwrap_or_default()))
-        .collect();
+    let examples: Vec<_> = help.stdout().lines().filter_map(typed).collect();
     assert!(examples.len() >= 5, "only {examples:?}");
     for args in examples {
         let text = args.join(" ");
@@ -199,10 +195,15 @@ fn listed(line: &str) -> Option<Vec<String>> {
     })
 }
 
-/// The arguments of a typed line, up to what only a shell understands.
+/// The arguments of a typed line, or of one that an engine runs, up to what only a shell understands.
 fn typed(line: &str) -> Option<Vec<String>> {
-    let rest = line.strip_prefix("probelet ")?;
-    let words = words(rest);
+    let run = line.split_once(" exec ");
+    let rest = match run.and_then(|(_, line)| line.split_once(" /probelet ")) {
+        Some((_, rest)) => rest,
+        None => line.trim_start().strip_prefix("probelet ")?,
+    };
+    // What follows three blanks is said about the line.
+    let words = words(rest.split("   ").next().unwrap_or_default());
     let end = words
         .iter()
         .position(|word| word == "|" || word.starts_with("2>"))
