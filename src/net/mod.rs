@@ -42,6 +42,8 @@ pub(crate) use phase::{Phase, Step};
 pub(crate) use route::{Override, Route};
 pub(crate) use socket::{Halt, Peer};
 pub(crate) use stranger::{Speaks, Stranger};
+#[cfg(all(test, feature = "tls"))]
+pub(crate) use tls::Algorithm;
 #[cfg(feature = "tls")]
 pub(crate) use tls::{
     CertName, CertificateFacts, Defect, Place, Policy, Reason, Refusal, Source, TlsBreach,

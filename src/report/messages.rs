@@ -3,6 +3,9 @@
 //! Each function below has a `match` without a wildcard, so that a new variant does not compile until
 //! it has an example here, and then fails until the page explains it.
 
+#[cfg(feature = "tls")]
+mod tls;
+
 use std::time::Duration;
 
 use rustix::fs::FileType;
@@ -28,6 +31,8 @@ fn the_page_explains_every_message() {
     all.extend(protocols());
     #[cfg(feature = "grpc")]
     all.extend(grpc());
+    #[cfg(feature = "tls")]
+    all.extend(tls::all());
     all.retain(|text| !patterns.iter().any(|pattern| says(text, pattern)));
     assert!(
         all.is_empty(),

@@ -32,6 +32,8 @@ use super::deadline::Deadline;
 use super::socket::{Halt, Socket};
 use crate::target::{Host, Scheme, Target};
 
+#[cfg(test)]
+pub(crate) use algorithm::Algorithm;
 pub(crate) use facts::{CertificateFacts, Handshake};
 pub(crate) use fault::{TlsBreach, TlsFault};
 pub(crate) use name::CertName;
