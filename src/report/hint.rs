@@ -3,7 +3,7 @@
 use crate::expect::{Answer, Expect};
 use crate::net::{Away, Client, Exchange, Failure, Follow, Hop, Phase, Reply, Speaks};
 use crate::target::{Scheme, Target};
-use crate::text::find;
+use crate::text::{find, split_once};
 use crate::verdict::Verdict;
 
 use super::{credentials, tls, unreached};
@@ -49,7 +49,7 @@ fn failure(failure: &Failure, hop: &Hop, client: &Client) -> Option<String> {
         {
             closed(&hop.target, client)?
         }
-        Failure::Stranger(stranger) => another(stranger.speaks, hop.target.scheme)?,
+        Failure::Stranger(stranger) => return another(stranger.speaks, hop.target.scheme),
         _ => return None,
     };
     Some(advice.to_owned())
@@ -66,7 +66,9 @@ fn closed(target: &Target, client: &Client) -> Option<&'static str> {
             "it may refuse this Host (-H), or speak TLS (https://), PROXY (--haproxy-protocol) or \
              another protocol (tcp://)"
         }
-        Scheme::Https => "it may refuse this Host (-H), or want a client certificate (-E FILE)",
+        Scheme::Https => {
+            "it may refuse this Host (-H), want a client certificate (-E FILE) or speak gRPC (grpcs://)"
+        }
         Scheme::Grpc => {
             "it may speak TLS, HTTP/1.1 or another protocol; try grpcs://, http:// or tcp://"
         }
@@ -76,10 +78,11 @@ fn closed(target: &Target, client: &Client) -> Option<&'static str> {
 }
 
 /// Returns how to probe a port that speaks another protocol.
-pub(super) fn another(speaks: Speaks, scheme: Scheme) -> Option<&'static str> {
+pub(super) fn another(speaks: Speaks, scheme: Scheme) -> Option<String> {
     let advice = match speaks {
         Speaks::Http if scheme.is_grpc() => "try http://, or grpcs:// if it wants TLS",
         Speaks::Http2 if scheme.is_grpc() => return None,
+        Speaks::Http2 if scheme.is_secure() => "if it is gRPC, try grpcs://, otherwise tcp://",
         Speaks::Http2 => "if it is gRPC, try grpc://, otherwise tcp://",
         Speaks::Memcached => {
             r"it may be memcached; try tcp:// with --send 'version\r\n' --expect-body VERSION"
@@ -93,7 +96,10 @@ pub(super) fn another(speaks: Speaks, scheme: Scheme) -> Option<&'static str> {
         Speaks::Tls => "try https://",
         Speaks::Http | Speaks::Request | Speaks::Unknown => return None,
     };
-    Some(advice)
+    Some(match split_once(advice, "tcp://") {
+        Some((before, after)) if scheme.is_secure() => [before, "tls://", after].concat(),
+        _ => advice.to_owned(),
+    })
 }
 
 /// Returns what helps where a status was not accepted.

@@ -185,7 +185,7 @@ fn protocols() -> Vec<String> {
                 (Speaks::Http, _) => "this port speaks HTTP/1.1; ",
                 _ => before,
             };
-            texts.extend(advice.map(|advice| [before, advice].concat()));
+            texts.extend(advice.map(|advice| [before, &advice].concat()));
         }
         speaks = match speaks {
             Speaks::Http => Speaks::Http2,

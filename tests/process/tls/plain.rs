@@ -152,3 +152,28 @@ fn verbose_tries_tls_where_a_port_closed_without_an_answer() {
         assert_eq!(server.connections(), 1, "{flag}");
     }
 }
+
+#[test]
+fn inside_tls_other_protocols_have_tls_in_their_advice() {
+    if lacks_tls() {
+        return;
+    }
+    let root = Authority::root("Root");
+    for (answer, wanted) in [
+        (
+            &b"\0\0\0\x04\0\0\0\0\0"[..],
+            "HTTP/2; if it is gRPC, try grpcs://, otherwise tls://",
+        ),
+        (
+            b"220 mail ESMTP\r\n",
+            "it may be SMTP or FTP; try tls:// with --expect-body 220",
+        ),
+        (
+            b"",
+            "want a client certificate (-E FILE) or speak gRPC (grpcs://)",
+        ),
+    ] {
+        let server = Server::start(Tls::new(&root.issue(["localhost"])).answers(answer));
+        probe(["-k", &format!("https://localhost:{}/", server.port())]).unhealthy([wanted]);
+    }
+}
