@@ -1,8 +1,8 @@
-# Images that hold probelet and nothing else. The last stage is the default.
-#   docker build -t probelet .                        http and https
-#   docker build -t probelet:http --target http .     http only
+# Images that hold probelet and its licences. The last stage is the default.
+#   docker build -t probelet .                        everything
+#   docker build -t probelet:http --target http .     without TLS and gRPC
 #   docker build -t probelet:local-only --target local-only .
-#                                                     dials only its own machine's addresses
+#                                                     connects to its own machine only
 # scripts/offline-context.sh makes a context and a BASE with which all of it builds without a network.
 
 # Any Debian with rustup, or with nothing but apt. scripts/container.sh builds releases in it, too.

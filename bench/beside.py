@@ -18,7 +18,7 @@ def files(figures: Figures) -> str:
     rows = [
         ["`make dist`", "`dist/probelet`: static, with Mozilla's roots built in", full],
         ["", "`dist/probelet-http`: static, without TLS and gRPC", http],
-        ["`docker build -t probelet .`", "an image with `/probelet` and nothing else (`--target http`: the smaller one)", "the same"],
+        ["`docker build -t probelet .`", "an image with `/probelet` and its licences (`--target http`: the smaller one)", "the same"],
         [f"`cargo install --path . --locked --target {MUSL}`", "a static `probelet` without unstable compiler flags", INSTALLED],
     ]
     return table(["command", "gives", "bytes"], rows)

@@ -35,7 +35,7 @@ def cost(build: Path, command: list[str]) -> dict:
 
 
 def opened(program: str, lines: list[str]) -> set[Path]:
-    """Yields the program and all regular files that it opened: libraries, certificates, modules.
+    """Returns the program and all regular files that it opened: libraries, certificates, modules.
 
     The kernel's own, and what is written to, cost no disk.
     """

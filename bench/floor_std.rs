@@ -8,7 +8,7 @@ use std::net::{Ipv4Addr, TcpStream};
 use std::process::ExitCode;
 use std::time::Duration;
 
-/// Asks, and tells whether the answer's status is 200 to 399.
+/// Asks, and reports whether the answer's status is 200 to 399.
 fn is_healthy(port: u16) -> std::io::Result<bool> {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
     stream.set_read_timeout(Some(Duration::from_secs(4)))?;

@@ -11,18 +11,18 @@ ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": "/nonexistent
 
 
 def output(*command: str, **options) -> str:
-    """Runs a command to its end, and yields its stdout; raises when it fails."""
+    """Runs a command to its end, and returns its stdout; raises when it fails."""
     result = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, **options)
     return result.stdout
 
 
 def load() -> float:
-    """Yields the load of the last minute."""
+    """Returns the load of the last minute."""
     return os.getloadavg()[0]
 
 
 def launch(build: Path, commands: list[list[str]], rounds: int, warm_up: int, idle: int, cpu: int) -> list[dict]:
-    """Runs all commands once per round, and yields a row of whole numbers for every run."""
+    """Runs all commands once per round, and returns a row of whole numbers for every run."""
     words = "".join("\t".join(command) + "\n" for command in commands)
     table = output(
         str(build / "launch"), str(rounds), str(warm_up), str(idle), str(cpu), input=words, env=ENVIRONMENT

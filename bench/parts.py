@@ -99,7 +99,7 @@ def main(scratch: str) -> None:
 
 
 def size(scratch: Path, changes: list[tuple[str, str, str]]) -> int:
-    """Builds a copy of the tree with some text replaced; yields the bytes of dist/probelet."""
+    """Builds a copy of the tree with some text replaced; returns the bytes of dist/probelet."""
     house = scratch / "source"
     shutil.rmtree(house, ignore_errors=True)
     house.mkdir(parents=True)

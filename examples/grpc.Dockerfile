@@ -1,8 +1,8 @@
 # A gRPC service with the standard health service, in an image without a shell.
 # docker build -f examples/grpc.Dockerfile FOLDER    FOLDER holds the program, named server
 
-# The image that `docker build -t probelet .` makes in a clone, or a released one. The one that speaks
-# only http makes no gRPC health checks.
+# The image that `docker build -t probelet .` makes in a clone, or a released one. The HTTP-only
+# one cannot check gRPC.
 ARG PROBELET=probelet
 FROM ${PROBELET} AS probelet
 

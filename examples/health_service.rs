@@ -1,8 +1,8 @@
 //! A health service to try probelet on: `/health` answers as it was last told to.
 //!
-//! Takes the address to listen on and prints the one it got; without an argument that is every
-//! address at the port of the variable `PORT`, or else any port of 127.0.0.1. Any request for
-//! `/good`, `/bad` or `/slow` turns it; `/stop` ends it.
+//! Takes the address to listen on as its argument, and prints the one that it got. Without one it
+//! listens on every address at the port in the variable `PORT`, or else at any port of 127.0.0.1.
+//! Any request for `/good`, `/bad` or `/slow` turns it; `/stop` ends it.
 
 use std::env;
 use std::io::{self, BufRead, BufReader, Write};
@@ -21,7 +21,7 @@ enum Mood {
     Slow,
 }
 
-/// The mood that all connections share, and the bell that rings when it changes.
+/// The mood that all connections share, and how they learn that it changes.
 #[derive(Clone)]
 struct Service(Arc<(Mutex<Mood>, Condvar)>);
 
@@ -31,7 +31,7 @@ impl Service {
         Self(Arc::new((Mutex::new(Mood::Good), Condvar::new())))
     }
 
-    /// Turns the service, and lets go of every request that a slow one held.
+    /// Turns the service, and wakes every request that a slow one holds.
     fn turn(&self, mood: Mood) -> String {
         let (current, changed) = &*self.0;
         *current.lock().unwrap_or_else(PoisonError::into_inner) = mood;
@@ -99,7 +99,7 @@ fn main() -> io::Result<()> {
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let (service, stop) = (service.clone(), stop.clone());
-            // A peer that goes away early is its own affair.
+            // A client that disconnects early is no fault of the service.
             thread::spawn(move || service.serve(stream, &stop).ok());
         }
     });

@@ -13,7 +13,7 @@ use_toolchain
 
 results=$TARGET_DIR/dist-all
 mkdir -p "$results"
-# What would be most of the time in an emulator: thousands of runs, beside curl and with other programs' servers.
+# Tests that would take most of the time in an emulator: thousands of runs, beside curl and with other programs' servers.
 readonly SLOW=(beside:: corpus:: real::)
 
 # Sets the variables of a test run on a file: architecture, name.

@@ -9,7 +9,7 @@ answers() { docker info >/dev/null 2>&1; }
 say() { printf 'docker-engine: %s\n' "$*" >&2; }
 
 if answers; then exit; fi
-# A name for an engine elsewhere means that one; starting another would not answer under it.
+# DOCKER_HOST names an engine elsewhere, and one that is started here does not answer there.
 [ -z "${DOCKER_HOST:-}" ] || { say "no answer from $DOCKER_HOST"; exit 1; }
 if ! command -v dockerd >/dev/null || [ "$(id -u)" != 0 ]; then
   say 'no answer to `docker info`, and only root can start the engine where it is installed'

@@ -5,7 +5,7 @@
 //! ```text
 //! duration, exit                the ground
 //! text, file                    escaping and secrets, reading a file
-//! sys                           start.c, the words of the command line, the heap
+//! sys                           start.c, command line and environment, the heap
 //! target, expect                text -> what is probed, what is healthy
 //! net                           what happened, as data
 //! cli                           what was typed
