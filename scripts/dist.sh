@@ -27,6 +27,8 @@ make_small() {
         -Cforce-unwind-tables=no
         # A call takes fewer bytes than most bodies.
         -Cllvm-args=-inline-threshold=10
+        # A function with a large frame stays one: inside another, both would reach less by short offsets.
+        -Cllvm-args=-inline-max-stacksize=512
         # The same file wherever it is built.
         --remap-path-prefix="$ROOT=."
         --remap-path-prefix="${CARGO_HOME:-$HOME/.cargo}=cargo"
