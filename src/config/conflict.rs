@@ -7,6 +7,7 @@ use crate::target::Target;
 use crate::text::{Misuse, quote};
 
 use super::data::Query;
+use super::header;
 use super::request::Asked;
 
 /// Settles what the request, the checks and the targets say about the same thing.
@@ -18,6 +19,11 @@ pub(super) fn settle(
 ) -> Result<(), Misuse> {
     credentials(flags, asked, targets)?;
     metadata(&asked.request, targets)?;
+    if asked.is_json {
+        for name in ["Content-Type", "Accept"] {
+            header::push_default(&mut asked.request, name, "application/json");
+        }
+    }
     if asked.request.method == "HEAD" && expect.wants_body() {
         let mut checks = ["--expect-body", "--reject-body", "--expect-json"].into_iter();
         if checks.any(|name| flags.was_typed(name)) {

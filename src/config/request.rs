@@ -15,6 +15,8 @@ pub(super) struct Asked {
     pub(super) request: Request,
     /// What `-G` puts into the query of every target.
     pub(super) query: Option<Query>,
+    /// Whether the body is JSON, which the headers of an HTTP request say.
+    pub(super) is_json: bool,
     /// Whether the credentials were typed.
     pub(super) has_typed_credentials: bool,
 }
@@ -48,11 +50,6 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Asked, Misuse> {
         request.removed.push("user-agent");
     }
     header::resolve(flags, env, &mut request)?;
-    if data.is_json {
-        for name in ["Content-Type", "Accept"] {
-            header::push_default(&mut request, name, "application/json");
-        }
-    }
     let credentials = credentials::resolve(flags, env)?;
     let has_typed_credentials = match credentials {
         None => false,
@@ -61,6 +58,7 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Asked, Misuse> {
     Ok(Asked {
         request,
         query: data.query,
+        is_json: data.is_json,
         has_typed_credentials,
     })
 }

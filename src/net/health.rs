@@ -129,8 +129,13 @@ fn fields(given: &Request, target: &Target) -> Vec<Field> {
             push(name, value);
         }
     }
-    let metadata = given.headers.iter();
-    for (name, value) in metadata.filter(|(name, _)| !name.eq_ignore_ascii_case("host")) {
+    // The content type of an HTTP target's body is none of gRPC's.
+    let is_own = |name: &str| {
+        ["content-type", "host"]
+            .iter()
+            .any(|it| it.eq_ignore_ascii_case(name))
+    };
+    for (name, value) in given.headers.iter().filter(|(name, _)| !is_own(name)) {
         push(name, value);
     }
     fields
@@ -148,7 +153,7 @@ mod tests {
         let mut request = Request {
             method: "GET",
             redirected_method: "GET",
-            headers: vec![("X-Key", "a"), ("Host", "app")],
+            headers: vec![("X-Key", "a"), ("Host", "app"), ("Content-Type", "a/b")],
             removed: Vec::new(),
             authorization: Some("Bearer t"),
             user_agent: "probelet/0",

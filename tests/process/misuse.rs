@@ -103,6 +103,8 @@ fn what_grpc_forbids_is_misuse() {
     ] {
         probe(["-H", header, "grpc://127.0.0.1:1"]).misuse(["--header: "]);
     }
+    // What another flag sets is for the HTTP target only.
+    probe(["--explain", "--json={}", "http://h/", "grpc://h:1"]).exits(0);
     let long = "s".repeat(64 * 1024 + 1);
     probe(["-addr=:1", "-service", &long]).misuse(["-service: is over 64 KiB; write a shorter"]);
     let target = ["grpc://127.0.0.1:1/", &long].concat();
