@@ -71,6 +71,36 @@ fn every_file_and_make_target_that_is_named_exists() {
 }
 
 #[test]
+fn every_variable_before_a_script_is_one_that_it_reads() {
+    let makefile = text("Makefile") + &text("scripts/dist.sh");
+    let mut unread = BTreeSet::new();
+    let mut found = 0;
+    for page in pages() {
+        let page_text = text(&page);
+        let words: Vec<_> = page_text
+            .split_whitespace()
+            .map(|word| word.trim_matches(['`', '(', ')']))
+            .collect();
+        for pair in words.windows(2) {
+            let Some((name, _)) = pair[0].split_once('=') else {
+                continue;
+            };
+            let reader = match pair[1] {
+                "make" => makefile.clone(),
+                script if script.starts_with("scripts/") => text(script),
+                _ => continue,
+            };
+            found += 1;
+            if !reader.contains(&format!("${{{name}:-")) {
+                unread.insert(format!("{page}: {} {}", pair[0], pair[1]));
+            }
+        }
+    }
+    assert!(unread.is_empty(), "{unread:#?}");
+    assert!(found > 1, "only {found} variables were found");
+}
+
+#[test]
 fn the_picture_of_the_house_has_every_room() {
     let page = text("CONTRIBUTING.md");
     let entries = fs::read_dir(root().join("src")).expect("src can be read");
