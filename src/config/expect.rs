@@ -42,7 +42,7 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Expect, Misuse> {
     })
 }
 
-/// Returns what to write instead of a check that is none.
+/// Returns what to write instead of an invalid check.
 fn json_advice(fault: PathFault) -> &'static str {
     match fault {
         PathFault::Differs => {

@@ -106,7 +106,7 @@ fn split(text: &str) -> Vec<&str> {
     .collect()
 }
 
-/// Reads a host; an empty one is none.
+/// Parses a host; `None` for an empty text.
 fn host(text: &str) -> Result<Option<Host>, ()> {
     if text.is_empty() {
         Ok(None)
@@ -115,7 +115,7 @@ fn host(text: &str) -> Result<Option<Host>, ()> {
     }
 }
 
-/// Reads a port; an empty one is none.
+/// Parses a port; `None` for an empty text.
 fn port(text: &str) -> Result<Option<u16>, ()> {
     match text {
         "" => Ok(None),

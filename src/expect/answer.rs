@@ -7,7 +7,7 @@ use std::rc::Rc;
 pub(crate) struct Answer {
     /// Its head.
     pub(crate) head: Rc<Head>,
-    /// Its body, as far as somebody asked for it.
+    /// Its body, as far as it was read.
     pub(crate) body: Content,
 }
 

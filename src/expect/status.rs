@@ -22,7 +22,7 @@ impl Default for StatusSet {
 }
 
 impl StatusSet {
-    /// Parses a set; `None` when it is none.
+    /// Parses a set; `None` when the text is not one.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let ranges = text.split(',').map(range).collect::<Option<Vec<_>>>()?;
         let text = escape(text).leak();

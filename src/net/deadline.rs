@@ -12,7 +12,7 @@ pub(crate) struct Deadline<'a> {
     start: Instant,
     /// How long it may take, as given.
     limit: Duration,
-    /// The attempt that waits, if somebody follows it.
+    /// The attempt that is followed, if one is.
     watch: Option<&'a Watch<'a>>,
 }
 
@@ -53,7 +53,7 @@ impl<'a> Watch<'a> {
 }
 
 impl Deadline<'_> {
-    /// Starts a clock that nobody follows.
+    /// Starts the clock, for no attempt in particular.
     pub(crate) fn after(limit: Duration) -> Self {
         Self {
             start: Instant::now(),

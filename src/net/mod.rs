@@ -66,7 +66,7 @@ pub(crate) struct Client {
     pub(crate) send: Option<&'static [u8]>,
     /// What the body is for, checks aside.
     pub(crate) body: Body,
-    /// Whether somebody wants to see the conversation.
+    /// Whether the conversation is kept, to be shown.
     pub(crate) kept: bool,
 }
 

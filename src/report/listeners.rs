@@ -69,7 +69,7 @@ pub(super) fn sockets() -> Option<Vec<String>> {
     Some(found)
 }
 
-/// Reports whether an address is this machine's own, which only such a one can be bound to.
+/// Reports whether an address is this machine's own: only such an address can be bound to.
 pub(super) fn is_own(ip: IpAddr) -> bool {
     let family = match ip {
         IpAddr::V4(_) => AddressFamily::INET,

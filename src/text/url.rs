@@ -30,7 +30,7 @@ pub(crate) fn redact(url: &str) -> String {
     match (at(authority), at(path)) {
         (user, Some(at)) if late || (odd && user.is_none()) => {
             out.push_str("***");
-            // Behind a question mark nobody can tell a host from a value.
+            // Behind a question mark a host cannot be told from a value.
             let (hidden, rest) = path.split_at(at);
             path = if find(hidden.as_bytes(), "?").is_some() {
                 ""

@@ -16,7 +16,7 @@ use crate::target::Host;
 pub(crate) struct Lookup {
     /// The name, as it was given.
     pub(crate) name: String,
-    /// The addresses in `/etc/hosts`; when there are some, nobody is asked.
+    /// The addresses in `/etc/hosts`; when there are some, no server is asked.
     pub(crate) hosts: Vec<IpAddr>,
     /// What was asked, in order.
     pub(crate) questions: Vec<Question>,

@@ -22,7 +22,7 @@ pub(crate) enum GrpcFault {
     Status(u32, Vec<u8>),
 }
 
-/// A rule of HTTP/2 or gRPC, or a bound of ours, that an answer breaks.
+/// A rule of HTTP/2 or gRPC, or a bound of probelet, that an answer breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Breach {
     /// A message is compressed, though no compression was offered.

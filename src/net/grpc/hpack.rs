@@ -74,7 +74,7 @@ impl<'a> Fields<'a> {
         if first < most {
             return Some(value);
         }
-        // Three more bytes go up to 2 MiB, which no bound of ours allows.
+        // Three more bytes go up to 2 MiB, which is above every bound here.
         for shift in [0, 7, 14] {
             let byte = self.byte()?;
             value = value.checked_add(usize::from(byte & 0x7f).checked_shl(shift)?)?;

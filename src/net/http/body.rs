@@ -21,7 +21,7 @@ pub(crate) enum Body {
 }
 
 impl Body {
-    /// Reads what the checks need or somebody wants to see; only the former can fail.
+    /// Reads what the checks need, or what is shown; only the former can fail.
     pub(super) fn read(
         self,
         response: &mut Response,

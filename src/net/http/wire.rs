@@ -19,7 +19,7 @@ pub(super) struct Wire<'a> {
     chunk: Vec<u8>,
     /// Received and not yet consumed.
     input: Vec<u8>,
-    /// Whether somebody wants to see the request.
+    /// Whether the request is kept, to be shown.
     keep: bool,
     /// The request as it was sent, body included up to a few kilobytes; only when kept.
     pub(super) sent: Vec<u8>,
@@ -28,7 +28,7 @@ pub(super) struct Wire<'a> {
 }
 
 impl<'a> Wire<'a> {
-    /// Wraps a connection; `keep` is whether somebody wants to see the request.
+    /// Wraps a connection; `keep` is whether the request is kept, to be shown.
     pub(super) fn new(connection: Connection, deadline: Deadline<'a>, keep: bool) -> Self {
         Self {
             connection,

@@ -9,7 +9,7 @@ use crate::target::Target;
 /// What stands in place of the TLS library's version.
 pub(crate) const VERSIONS: &str = "no TLS";
 
-/// Whom to trust; without TLS nobody asks.
+/// Whom to trust: without TLS there is nothing to say.
 #[derive(Debug)]
 pub(crate) struct Trust;
 

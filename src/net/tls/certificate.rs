@@ -58,7 +58,7 @@ impl<'a> Certificate<'a> {
         let mut inner = Reader::new(signed.content);
         let version = inner.optional(constructed(0));
         inner.expect(INTEGER)?;
-        // Where the two differ, nobody knows what was signed.
+        // Where the two differ, it is not clear how the signature was made.
         if inner.expect(SEQUENCE)? != algorithm {
             return None;
         }
@@ -67,7 +67,7 @@ impl<'a> Certificate<'a> {
         let (begin, end) = (time(validity.next()?)?, time(validity.next()?)?);
         let subject = inner.expect(SEQUENCE)?;
         let key = Key::parse(inner.expect(SEQUENCE)?)?;
-        // Two unique identifiers that nobody uses.
+        // Two unique identifiers, which are not in use.
         inner.optional(context(1));
         inner.optional(context(2));
         let extensions = match inner.optional(constructed(3)) {
