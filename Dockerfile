@@ -15,7 +15,7 @@ FROM ${BASE} AS tools
 WORKDIR /src
 # Apart from the source, so that a change of it installs nothing again.
 COPY Cargo.toml rust-toolchain.toml ./
-COPY scripts/common.sh scripts/setup.sh scripts/
+COPY scripts/architectures.txt scripts/common.sh scripts/setup.sh scripts/
 RUN scripts/setup.sh build
 
 FROM tools AS build

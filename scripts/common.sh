@@ -61,6 +61,13 @@ use_toolchain() {
     fi
 }
 
+# Prints the name of this machine's architecture.
+own_architecture() { sed -n "s/ \+$MUSL_TARGET .*//p" scripts/architectures.txt; }
+
+# Succeeds when what the compiler brings along makes the file. rustc makes static files with random addresses for
+# x86_64 only; for all others the linker does, with Debian's musl, and the same on whatever machine it runs.
+brings_musl() { [ "$target" = "$MUSL_TARGET" ] && [ "$target" = x86_64-unknown-linux-musl ]; }
+
 # Sets target, debian, gnu and qemu from one row of scripts/architectures.txt.
 use_architecture() {
     local row

@@ -99,14 +99,13 @@ page() {
     for architecture in "${all[@]}"; do row "$architecture"; done
     printf '\nTests that do not run in an emulator, and why:\n\n'
     local -a foreign
-    mapfile -t foreign < <(ls "$results"/*.log | grep -v "/$own-")
+    mapfile -t foreign < <(ls "$results"/*.log | grep -v "/$(own_architecture)-")
     skipped "${foreign[@]}"
     grep -q . "$results"/*.failed || return 0
     printf '\nTests that failed:\n\n'
     grep -H . "$results"/*.failed | sed 's,^.*/\([^/]*\)\.failed:\(.*\),- \1: `\2`,'
 }
 
-own=$(sed -n "s/ \+$MUSL_TARGET .*//p" scripts/architectures.txt)
 for architecture; do
     rm -f "$results/$architecture"-*
     use_architecture "$architecture"

@@ -8,11 +8,8 @@
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 use_toolchain
-out=${DIST:-dist} target=$MUSL_TARGET std=()
-if [ $# -gt 0 ]; then
-    use_architecture "$1"
-    out+=/$1
-fi
+out=${DIST:-dist}${1:+/$1} std=()
+use_architecture "${1:-$(own_architecture)}"
 
 # Sets all that is above stable cargo's release profile.
 make_small() {
@@ -38,8 +35,7 @@ make_small() {
     # ring's C: with -Os https takes 7 % longer, with -O2 the file grows by 30 kB.
     cflags="-O1 -fno-asynchronous-unwind-tables -fno-unwind-tables -ffile-prefix-map=${CARGO_HOME:-$HOME/.cargo}=cargo"
 
-    if [ "$target" != "$MUSL_TARGET" ]; then
-        # rustc makes static files with random addresses for x86_64 only; linkers do so for every machine.
+    if ! brings_musl; then
         link+=",-pie,--no-dynamic-linker,-z,text"
         cc=$gnu-gcc linker=$cc musl=$MUSL_DIR/$debian/lib
         cflags+=" -nostdinc -isystem $("$cc" -print-file-name=include) -isystem $MUSL_DIR/$debian/include"

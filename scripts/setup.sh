@@ -72,12 +72,12 @@ musl_for() {
     rm -rf "$work"
 }
 
-# Sets up one other architecture: compiler, C library and emulator.
+# Sets up one architecture: compiler, C library and, where it is not this machine's, emulator.
 cross() {
     use_architecture "$1"
-    [ "$target" != "$MUSL_TARGET" ] || return 0
+    ! brings_musl || return 0
     want "$gnu-gcc" "gcc-${gnu//_/-}"
-    want "qemu-$qemu-static" qemu-user-static
+    [ "$target" = "$MUSL_TARGET" ] || want "qemu-$qemu-static" qemu-user-static
     [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] || missing_packages+=(debian-archive-keyring)
     install_packages "${missing_packages[@]}"
     missing_packages=()
@@ -127,10 +127,10 @@ if [ "$profile" = test ]; then
     want valgrind valgrind
 fi
 install_packages "${missing_packages[@]}"
-if [ "$profile" = cross ]; then
-    missing_packages=()
-    for architecture in "${@:2}"; do cross "$architecture"; done
-fi
+missing_packages=()
+architectures=("$(own_architecture)")
+[ "$profile" != cross ] || architectures=("${@:2}")
+for architecture in "${architectures[@]}"; do cross "$architecture"; done
 
 rustup_is_ready || debian_is_ready || rustup_toolchain || debian_toolchain ||
     die "no usable compiler: install or update rustup (https://rustup.rs), or Debian's rustc-web, cargo-web, rust-web-src"
