@@ -34,8 +34,8 @@ first_run() {
     run_tests "${leave_out[@]/#/--skip=}" >"$log" 2>&1 || true
 }
 
-# Runs again, alone, what failed in an emulator: some tests give the program a third of a second, of which
-# a busy emulator leaves it nothing. Keeps what failed in the end.
+# Runs again, alone, what failed: some tests give the program a third of a second, of which a busy machine or
+# emulator leaves it nothing. Keeps what failed in the end.
 further_runs() {
     local -a tests
     local again module
@@ -43,13 +43,12 @@ further_runs() {
     grep -q '^test result: ' "$log" || { tail -n 20 "$log"; die "the tests of $1/$2 did not run"; }
     for module in "${leave_out[@]}"; do echo "SKIPPED: $module: too slow for an emulator; run on this machine's own processor" >>"$log"; done
     mapfile -t tests < <(failing "$log")
-    if [ "$target" != "$MUSL_TARGET" ]; then
-        for again in {1..3}; do
-            [ "${#tests[@]}" -gt 0 ] || break
-            run_tests --exact --test-threads=1 "${tests[@]}" >"$log.again" 2>&1 || true
-            mapfile -t tests < <(failing "$log.again")
-        done
-    fi
+    for again in {1..3}; do
+        [ "${#tests[@]}" -gt 0 ] || break
+        say "$1/$2: again, alone: ${tests[*]}"
+        run_tests --exact --test-threads=1 "${tests[@]}" >"$log.again" 2>&1 || true
+        mapfile -t tests < <(failing "$log.again")
+    done
     printf '%s\n' "${tests[@]}" | sed '/^$/d' >"$results/$1-$2.failed"
     say "$1/$2: $(verdict "$1" "$2")"
     grep '^SKIPPED: ' "$log" | sort -u
