@@ -127,6 +127,8 @@ if [ "$profile" = test ]; then
     want valgrind valgrind
 fi
 install_packages "${missing_packages[@]}"
+    # Without Debian's keys debootstrap does not check what it fetches.
+    [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] || missing_packages+=(debian-archive-keyring)
 missing_packages=()
 architectures=("$(own_architecture)")
 [ "$profile" != cross ] || architectures=("${@:2}")
