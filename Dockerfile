@@ -7,9 +7,6 @@
 
 # Any Debian with rustup, or with nothing but apt. scripts/container.sh builds releases in it, too.
 ARG BASE=rust:1.95.0-slim-bookworm
-# Where the files come from: the stages below, or an image that has them in /dist already.
-ARG FILES=build
-ARG LOCAL_ONLY=build-local-only
 
 FROM ${BASE} AS tools
 WORKDIR /src
@@ -24,9 +21,6 @@ RUN scripts/dist.sh && cp -r dist /dist
 
 FROM build AS build-local-only
 RUN FLAVOURS=probelet-local-only scripts/dist.sh && cp -r dist /
-
-FROM ${FILES} AS files
-FROM ${LOCAL_ONLY} AS files-local-only
 
 FROM scratch AS image
 ARG REVISION
@@ -44,10 +38,10 @@ COPY LICENSE THIRD-PARTY-NOTICES.md /
 ENTRYPOINT ["/probelet"]
 
 FROM image AS http
-COPY --from=files /dist/probelet-http /probelet
+COPY --from=build /dist/probelet-http /probelet
 
 FROM image AS local-only
-COPY --from=files-local-only /dist/probelet-local-only /probelet
+COPY --from=build-local-only /dist/probelet-local-only /probelet
 
 FROM image AS full
-COPY --from=files /dist/probelet /probelet
+COPY --from=build /dist/probelet /probelet

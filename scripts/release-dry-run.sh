@@ -5,13 +5,7 @@
 # usage: scripts/release-dry-run.sh [ARCHITECTURE...]    amd64 unless told
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
-# The second half runs with another engine where this machine's has no buildx.
-half=build
-if [ "${1:-}" = images ]; then
-    half=images
-    shift
-fi
-export CI=true ARCHITECTURES=${*:-amd64} GITHUB_REPOSITORY BASE DRY_RUN
+export CI=true ARCHITECTURES=${*:-amd64} GITHUB_REPOSITORY BASE
 GITHUB_REPOSITORY=$(package repository)
 GITHUB_REPOSITORY=${GITHUB_REPOSITORY#https://github.com/}
 version=$(package version)
@@ -23,23 +17,29 @@ step() {
     (cd "$DRY_RUN/clone" && "${@:2}")
 }
 
-# Prints the image to build in: the Dockerfile's where it can be had, else a Debian made here.
+# Prints the image to build in: the Dockerfile's where it can be had, else one made here as that one is.
 base() {
-    local named plain image=probelet-test/builder:1 bundle=/etc/ssl/certs/ca-certificates.crt
+    local named plain image=probelet-test/builder:2
     named=$(sed -n 's/^ARG BASE=//p' Dockerfile)
     if docker pull --quiet "$named" >/dev/null 2>&1; then
         echo "$named"
         return
     fi
-    say "$named cannot be pulled; a Debian made here takes its place" >&2
+    say "$named cannot be pulled; a Debian with rustup, made here, takes its place" >&2
+    have rustup || die "rustup is missing: https://rustup.rs"
     plain=$(scripts/base-image.sh)
+    mkdir "$DRY_RUN/base"
+    # The program of rustup is its installer, too.
+    cp "$(command -v rustup)" "$DRY_RUN/base/rustup-init"
     # The machine's authorities, because a proxy may stand between it and the registries.
-    docker build --quiet --tag "$image" --file - "$(dirname "$bundle")" >&2 <<END
+    cp /etc/ssl/certs/ca-certificates.crt "$DRY_RUN/base/machine.crt"
+    docker build --quiet --tag "$image" --file - "$DRY_RUN/base" >&2 <<END
 FROM $plain
-RUN sed 's,^\(deb .*/debian\) *bookworm .*,\1-security bookworm-security main,' \
-    /etc/apt/sources.list >/etc/apt/sources.list.d/security.list
-COPY ca-certificates.crt /machine.crt
-ENV CARGO_HTTP_CAINFO=/machine.crt PIP_CERT=/machine.crt SSL_CERT_FILE=/machine.crt PIP_NO_INDEX= PIP_FIND_LINKS=
+COPY machine.crt rustup-init /
+ENV CARGO_HTTP_CAINFO=/machine.crt PIP_CERT=/machine.crt SSL_CERT_FILE=/machine.crt PIP_NO_INDEX= PIP_FIND_LINKS= \
+    RUSTUP_HOME=/usr/local/rustup CARGO_HOME=/usr/local/cargo PATH=/usr/local/cargo/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+RUN /rustup-init -y --quiet --no-modify-path --profile minimal \
+    --default-toolchain $(sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
 END
     echo "$image"
 }
@@ -56,25 +56,26 @@ clone() {
 # Removes the images from the engine, so that only the registry has them.
 forget() { docker images --quiet "$IMAGE" | sort -u | xargs --no-run-if-empty docker rmi --force >/dev/null; }
 
-# Pushes the images, moves the tags and runs what came back from the registry. Docker needs buildx.
+# Pushes the images, tags them and runs what comes back from the registry.
 images() {
-    local stage
+    local image
     printf 'FROM %s\nCOPY docker-registry /registry\nCOPY config.yml /\n' "$(scripts/base-image.sh)" |
         docker build --quiet --tag probelet-test/registry:1 --file - "$DRY_RUN/registry" >/dev/null
     docker run --detach --rm --name probelet-test-registry --network host probelet-test/registry:1 /registry serve /config.yml >/dev/null
     export IMAGE=$registry/${GITHUB_REPOSITORY,,}
-    trap 'docker rm --force probelet-test-registry >/dev/null; forget' EXIT
+    trap 'docker rm --force probelet-test-registry >/dev/null; forget; clean' EXIT
     until docker run --rm --network host probelet-test/registry:1 \
         python3 -c 'import urllib.request as r; r.urlopen("http://localhost:5000/v2/")' 2>/dev/null; do sleep 0.2; done
     step draft scripts/release-images.sh push
-    forget
-    step publish scripts/release-images.sh move "v$version"
+    ! skopeo list-tags --tls-verify=false "docker://$IMAGE" 2>/dev/null || die "an image has a tag before the release is published"
+    step publish scripts/release-images.sh tag "v$version"
+    skopeo list-tags --tls-verify=false "docker://$IMAGE"
     printf '\n=== images of the registry\n'
-    for stage in "$version" latest http local-only; do
-        say "$IMAGE:$stage"
-        docker run --rm --pull always --quiet "$IMAGE:$stage" --version
-        docker run --rm "$IMAGE:$stage" --explain http://localhost:8080/health
-    done
+    while read -r image; do
+        say "$image"
+        docker run --rm --pull always --quiet "$image" --version
+        docker run --rm "$image" --explain http://localhost:8080/health
+    done <"$DRY_RUN/clone/dist/images.txt"
 }
 
 # Puts Debian's registry into a folder, with its configuration.
@@ -87,39 +88,44 @@ registry() {
     printf '%s\n' 'version: 0.1' 'storage: {filesystem: {rootdirectory: /data}}' "http: {addr: '$registry'}" >"$1/config.yml"
 }
 
-# Builds and tests what is released, and builds it again elsewhere.
+# Builds and tests what is released, and hands it from job to job as the workflows do.
 build() {
-    local architecture name
-    (clone "$DRY_RUN/clone")
-    (clone "$DRY_RUN/another")
+    local architecture
     step tag scripts/release-tag.sh "v$version"
     for architecture in $ARCHITECTURES; do
         step dist scripts/container.sh scripts/dist-all.sh "$architecture"
+        step dist tar -cf "dist-$architecture.tar" "dist/$architecture"
+        rm -r "$DRY_RUN/clone/dist/$architecture"
+        step draft tar -xf "dist-$architecture.tar"
     done
     step draft scripts/container.sh scripts/release.sh
+}
+
+# Builds the same commit in a fresh container and another folder, and compares the bytes.
+again() {
+    local architecture
     printf '\n=== the same again, in another folder and container\n'
     for architecture in $ARCHITECTURES; do
         (cd "$DRY_RUN/another" && scripts/container.sh sh -c "scripts/setup.sh cross $architecture && scripts/dist.sh $architecture")
-        for name in probelet probelet-http; do
-            cmp "$DRY_RUN/clone/dist/$architecture/$name" "$DRY_RUN/another/dist/$architecture/$name"
-            say "$architecture/$name: the same bytes"
-        done
+        (cd "$DRY_RUN/clone" && sha256sum "dist/$architecture"/probelet{,-http}) | (cd "$DRY_RUN/another" && tee /dev/stderr | sha256sum --check)
     done
 }
 
-if [ "$half" = images ]; then
-    images
-    exit
-fi
+# What containers made belongs to root.
+clean() {
+    docker run --rm --volume "$DRY_RUN:$DRY_RUN" "$BASE" find "$DRY_RUN" -mindepth 1 -delete
+    rmdir "$DRY_RUN"
+}
+
 scripts/docker-engine.sh
 DRY_RUN=$(mktemp -d)
-# What containers made belongs to root.
-trap 'docker run --rm --volume "$DRY_RUN:$DRY_RUN" "$BASE" find "$DRY_RUN" -mindepth 1 -delete; rmdir "$DRY_RUN"' EXIT
 BASE=$(base)
+trap clean EXIT
 say "in containers of $BASE"
 registry "$DRY_RUN/registry"
+(clone "$DRY_RUN/clone")
+(clone "$DRY_RUN/another")
 build
-engine=()
-docker buildx version >/dev/null 2>&1 || engine=(scripts/current-engines.sh)
-"${engine[@]}" scripts/release-dry-run.sh images $ARCHITECTURES
+again
+images
 say "the release of $ARCHITECTURES went through"

@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # Makes the images of a release, named in Cargo.toml, for every architecture in dist/ from the files that were
-# built and tested, with the Dockerfile's own last stages.
-# usage: scripts/release-images.sh [push]         push: to the registry, under the version's own tag
-#        scripts/release-images.sh move v1.2.3    moves 1.2, 1 and latest there, as scripts/release-tag.sh says
+# built and tested, with the Dockerfile's own last stages. No image has a tag before the owner publishes the release.
+# usage: scripts/release-images.sh push          pushes by digest, and writes the digests to dist/images.txt
+#        scripts/release-images.sh tag v1.2.3    tags what dist/images.txt names: 1.2.3, and what moves with it,
+#                                                as scripts/release-tag.sh says
 # IMAGE=REPOSITORY takes the place of Cargo.toml's.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
-# The older builder would compile the stages that nothing here is made of.
-export DOCKER_BUILDKIT=1
 repository=${IMAGE:-$(package image)}
 version=$(package version)
 stages=(full http local-only)
+list=dist/images.txt
 
 # Prints the tag of a stage: version or moving tag, stage.
 tag() {
@@ -24,57 +24,66 @@ tag() {
 # Docker's platform of an architecture: armv7 is linux/arm/v7.
 platform() { sed 's,^,linux/,; s,/armv,/arm/v,' <<<"$1"; }
 
-# Builds the images of one architecture.
-images() {
-    local platform stage name files=probelet-files:$1
-    platform=$(platform "$1")
-    # The stages `files` of the Dockerfile.
-    printf 'FROM scratch\nCOPY . /dist\n' |
-        docker build --quiet --platform "$platform" --tag "$files" --file - "dist/$1" >/dev/null
-    for stage in "${stages[@]}"; do
-        name=$repository:$(tag "$version" "$stage")-$1
-        docker build --quiet --platform "$platform" --target "$stage" --tag "$name" \
-            --build-arg FILES="$files" --build-arg LOCAL_ONLY="$files" --build-arg VERSION="$version" \
-            --build-arg REVISION="$(git rev-parse HEAD)" --build-arg SOURCE="$(package repository)" . >/dev/null
-        say "$name: $platform"
-    done
-    docker rmi "$files" >/dev/null
+# podman with images of its own, which go with the run.
+engine() { podman --root "$work/images" --runroot "$work/run" --storage-driver vfs "$@"; }
+
+# Copies images of all architectures, bytes and digests as they are. A registry of this machine speaks plain HTTP, as for Docker.
+copy() {
+    local verify=true
+    [[ $repository != localhost:* ]] || verify=false
+    skopeo copy --quiet --all --src-tls-verify=$verify --dest-tls-verify=$verify "$@"
 }
 
-# Pushes a stage for all architectures and puts one name over them; hands the digest to the workflow.
+# Adds the image of a stage for one architecture to the list of a name. The same files make the same digest.
+image() {
+    local stage=$1 architecture=$2 name=$3 files=$work/$2
+    [ -d "$files" ] || { mkdir "$files" && cp -r "dist/$architecture" "$files/dist"; }
+    # The files take the place of the stages that compile.
+    engine build --quiet --no-cache --platform "$(platform "$architecture")" --timestamp 0 \
+        --build-context build="$files" --build-context build-local-only="$files" \
+        --build-arg VERSION="$version" --build-arg REVISION="$(git rev-parse HEAD)" --build-arg SOURCE="$(package repository)" \
+        --target "$stage" --manifest "$name" . >/dev/null
+}
+
+# Pushes a stage for all architectures, and writes its name and digest down, for the workflow, too.
 push() {
-    local stage=$1 name parts=() digest
-    name=$repository:$(tag "$version" "$stage")
-    for architecture in "${architectures[@]}"; do
-        docker push --quiet "$name-$architecture"
-        parts+=("$name-$architecture")
-    done
-    docker buildx imagetools create --tag "$name" "${parts[@]}"
-    digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$name")
-    say "$name@$digest"
+    local stage=$1 name=localhost/probelet:$1 layout=$work/$1 architecture digest
+    for architecture in "${architectures[@]}"; do image "$stage" "$architecture" "$name"; done
+    engine manifest push --quiet --all "$name" "oci:$layout"
+    digest=sha256:$(skopeo inspect --raw "oci:$layout" | sha256sum | cut -d ' ' -f 1)
+    copy "oci:$layout" "docker://$repository@$digest"
+    echo "$repository:$(tag "$version" "$stage")@$digest" | tee -a "$list"
     echo "$stage=$digest" >>"${GITHUB_OUTPUT:-/dev/null}"
 }
 
-# Moves the tags of all stages to this version.
-move() {
-    local moving stage
-    for moving in $(git tag | scripts/release-tag.sh "$1" moving); do
+# Gives every image of the list its tag, and the tags that move with it.
+tag_release() {
+    local moving stage digest
+    for moving in "${1#v}" $(git tag | scripts/release-tag.sh "$1" moving); do
         for stage in "${stages[@]}"; do
-            docker buildx imagetools create --tag "$repository:$(tag "$moving" "$stage")" "$repository:$(tag "${1#v}" "$stage")"
+            digest=$(sed -n "s,^.*:$(tag "${1#v}" "$stage")@,,p" "$list")
+            copy "docker://$repository@$digest" "docker://$repository:$(tag "$moving" "$stage")"
+            say "$repository:$(tag "$moving" "$stage") is $digest"
         done
     done
 }
 
 case ${1:-} in
-'' | push)
+push)
+    scripts/setup.sh images
     mapfile -t architectures < <(sed '/^#/d; s/ .*//' scripts/architectures.txt)
     # What a dry run has built.
     [ -z "${ARCHITECTURES:-}" ] || read -ra architectures <<<"$ARCHITECTURES"
-    for architecture in "${architectures[@]}"; do images "$architecture"; done
-    [ "${1:-}" = push ] || exit 0
+    work=$(mktemp -d)
+    # The roots of images cannot be written to, not even by a plain user who owns them.
+    trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
+    rm -f "$list"
     echo "name=$repository" >>"${GITHUB_OUTPUT:-/dev/null}"
     for stage in "${stages[@]}"; do push "$stage"; done
     ;;
-move) move "${2:?write the tag of the release}" ;;
-*) die "\"$1\" is neither push nor move" ;;
+tag)
+    scripts/setup.sh images
+    tag_release "${2:?write the tag of the release}"
+    ;;
+*) die "\"${1:-}\" is neither push nor tag" ;;
 esac

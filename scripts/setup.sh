@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # Installs what is missing and says so; does nothing when all is there.
-# usage: scripts/setup.sh [build|demo|fuzz|process|release|test]
+# usage: scripts/setup.sh [build|demo|fuzz|images|process|release|test]
 #        scripts/setup.sh cross ARCHITECTURE...    of scripts/architectures.txt
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
 profile=${1:-build}
 case $profile in
-build | cross | demo | fuzz | process | release | test) ;;
-*) die "\"$profile\" is not a set-up; write build, cross, demo, fuzz, process, release or test" ;;
+build | cross | demo | fuzz | images | process | release | test) ;;
+*) die "\"$profile\" is not a set-up; write build, cross, demo, fuzz, images, process, release or test" ;;
 esac
 
 missing_packages=()
@@ -87,6 +87,14 @@ cross() {
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
+# Images are made of files that are built already.
+if [ "$profile" = images ]; then
+    want podman podman
+    want skopeo skopeo
+    install_packages "${missing_packages[@]}"
+    exit
+fi
+
 want cc gcc
 [ -e /usr/include/stdlib.h ] || missing_packages+=(libc6-dev)
 want musl-gcc musl-tools
@@ -119,6 +127,8 @@ if [ "$profile" = process ] || [ "$profile" = test ]; then
     python3 -c 'import ensurepip, venv' 2>/dev/null || missing_packages+=(python3-venv)
 fi
 if [ "$profile" = test ]; then
+    # Without Debian's keys debootstrap does not check what it fetches.
+    [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] || missing_packages+=(debian-archive-keyring)
     want busybox busybox-static
     want catatonit catatonit
     want docker docker.io
@@ -127,8 +137,6 @@ if [ "$profile" = test ]; then
     want valgrind valgrind
 fi
 install_packages "${missing_packages[@]}"
-    # Without Debian's keys debootstrap does not check what it fetches.
-    [ -f /usr/share/keyrings/debian-archive-keyring.gpg ] || missing_packages+=(debian-archive-keyring)
 missing_packages=()
 architectures=("$(own_architecture)")
 [ "$profile" != cross ] || architectures=("${@:2}")
