@@ -1,4 +1,4 @@
-//! Replacing the word `curl` or `wget` by `probelet` is the migration: is it?
+//! Replacing the word `curl` or `wget` by `probelet` is all that a migration takes.
 
 #[path = "corpus/agreement.rs"]
 mod agreement;

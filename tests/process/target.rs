@@ -1,4 +1,4 @@
-//! Every way to say where to knock.
+//! Every way to write a target.
 
 use crate::support::{Backlog, ClosedPort, Probe, Reply, Server, probe, scratch};
 

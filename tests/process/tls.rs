@@ -88,7 +88,7 @@ fn asked(reply: Reply, host: &str, options: &[&str], wanted: &str) {
     );
 }
 
-/// Wants the verdict that fits the line, and the line.
+/// Asserts the verdict that fits the line, and the line.
 #[track_caller]
 fn wants(outcome: &Outcome, port: u16, url: &str, wanted: &str) {
     let healthy = wanted.starts_with("200 ") || wanted.starts_with("302 ");

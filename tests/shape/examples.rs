@@ -1,4 +1,4 @@
-//! The page of the engines and the examples know each other.
+//! The page of the engines names every example, and no other.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -52,7 +52,7 @@ impl Conversation {
         (&*self.socket).write_all(bytes)
     }
 
-    /// Hears the request, sends the bytes and closes in order.
+    /// Reads the request, sends the bytes and closes in order.
     pub(crate) fn answer(&mut self, bytes: &[u8]) {
         self.hear();
         let _ = self.send(bytes);

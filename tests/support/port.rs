@@ -1,4 +1,4 @@
-//! Ports on which nobody answers, in the ways nobody can.
+//! Ports on which nobody answers: closed, or with a queue that is full.
 
 use std::net::{SocketAddr, TcpListener};
 use std::os::fd::OwnedFd;

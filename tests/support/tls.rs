@@ -56,7 +56,7 @@ impl Tls {
         }
     }
 
-    /// Wants a certificate of the client, signed by this authority.
+    /// Requires a client certificate that this authority signed.
     pub(crate) fn clients_of(mut self, authority: &Authority) -> Self {
         let mut roots = RootCertStore::empty();
         roots.add(authority.der()).expect("a CA can be trusted");
@@ -64,7 +64,7 @@ impl Tls {
         self
     }
 
-    /// Wants this very certificate of the client.
+    /// Requires this very client certificate.
     pub(crate) fn clients_who_are(mut self, client: &Identity) -> Self {
         let mut roots = RootCertStore::empty();
         roots
@@ -142,7 +142,7 @@ impl Tls {
         config
     }
 
-    /// Hears one request and answers it.
+    /// Reads one request and answers it.
     fn serve(
         &self,
         config: &Arc<ServerConfig>,

@@ -66,7 +66,7 @@ impl Peer {
         peer
     }
 
-    /// Hears a request and answers it.
+    /// Reads a request and answers it.
     fn answer(&self, mut stream: UnixStream) {
         let request = hear(&mut stream);
         let mut state = self.state.lock().expect("nobody panicked with it");

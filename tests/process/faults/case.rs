@@ -240,7 +240,7 @@ pub(super) fn greet(bytes: &'static [u8]) -> Reply {
     })
 }
 
-/// Hears the request, sends bytes and resets.
+/// Reads the request, sends bytes and resets.
 pub(super) fn reset_after(bytes: &'static [u8]) -> Reply {
     Reply::custom(move |talk| {
         talk.hear();

@@ -119,17 +119,17 @@ pub(super) fn slow(name: &'static str, says: &'static str, reply: Reply) -> Case
     late(name, says, Peer::Grpc(reply))
 }
 
-/// Hears the call, sends `SETTINGS` and these frames, and ends.
+/// Reads the call, sends `SETTINGS` and these frames, and ends.
 pub(super) fn answers(frames: &[Vec<u8>]) -> Reply {
     Reply::Bytes([settings(), frames.concat()].concat())
 }
 
-/// Hears the call, sends `SETTINGS` and these frames, and keeps the connection.
+/// Reads the call, sends `SETTINGS` and these frames, and keeps the connection.
 pub(super) fn stalls(frames: &[Vec<u8>]) -> Reply {
     Reply::Stall([settings(), frames.concat()].concat())
 }
 
-/// Hears the call, sends `SETTINGS` and these frames, and then one more for ever.
+/// Reads the call, sends `SETTINGS` and these frames, and then one more for ever.
 pub(super) fn floods(frames: &[Vec<u8>], again: &[u8]) -> Reply {
     // Many at a time, so that the flood is as fast as it can be.
     let again = again.repeat((16_000 / again.len()).max(1));

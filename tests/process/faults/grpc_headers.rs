@@ -1,4 +1,4 @@
-//! Header blocks and content types as nobody should write them.
+//! Header blocks and content types that are malformed or unusual.
 
 use super::case::Case;
 use super::grpc::*;

@@ -1,4 +1,4 @@
-//! Headers as nobody should write them.
+//! Headers that are malformed or unusual.
 
 use super::case::{Case, healthy, ok, unhealthy};
 use crate::support::Reply;

@@ -1,4 +1,4 @@
-//! Status lines as nobody should write them.
+//! Status lines that are malformed or unusual.
 
 use super::case::{Case, healthy, late, unhealthy};
 use crate::support::Reply;

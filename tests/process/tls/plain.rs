@@ -1,4 +1,4 @@
-//! Who speaks TLS where none is, and none where it is.
+//! TLS to ports that have none, and plain requests to ports that have it.
 
 use std::time::Duration;
 
