@@ -50,7 +50,7 @@ oldest: ## compile with the oldest Rust that Cargo.toml promises
 fmt: ## format the code
 	cargo fmt
 
-fuzz: ## let libFuzzer at every parser and the client, a minute each; SECONDS=600 for longer
+fuzz: ## run libFuzzer on every parser and the client, a minute each; SECONDS=600 for longer
 	@scripts/fuzz.sh $(SECONDS)
 
 bench: dist ## compare with what people use instead; writes the figures into the pages

@@ -129,7 +129,7 @@ fn fields(given: &Request, target: &Target) -> Vec<Field> {
             push(name, value);
         }
     }
-    // The content type of an HTTP target's body is none of gRPC's.
+    // Given for the HTTP targets of the same run; gRPC has its own.
     let is_own = |name: &str| {
         ["content-type", "host"]
             .iter()

@@ -99,7 +99,7 @@ impl Hop {
         else {
             return;
         };
-        // Nobody waits for a peer that waits for more; what it does is no part of the attempt.
+        // Its own short deadline: the peer may wait for more, and this is not part of the attempt.
         let deadline = Deadline::after(left.min(SECOND));
         if let Ok(socket) = Socket::open(peer, deadline) {
             let (handshake, session) =

@@ -63,9 +63,9 @@ fn without(bytes: &[u8], secrets: &[Vec<u8>]) -> Vec<u8> {
 /// The long beginning of a secret is enough, so that this takes linear time; so is a shorter one at
 /// the end of the text, which may have been cut there.
 ///
-/// Whoever took its bytes for Latin-1 wrote each of them as a character.
+/// With `is_latin` every byte of it is a character, as a peer writes it that reads Latin-1.
 fn found(text: &[u8], secret: &[u8], is_latin: bool) -> Option<usize> {
-    // What looks escaped may be the secret's own.
+    // The secret itself may hold what looks escaped.
     if secret.len() <= ENOUGH && text.starts_with(secret) {
         return Some(secret.len());
     }
@@ -84,8 +84,8 @@ fn found(text: &[u8], secret: &[u8], is_latin: bool) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// Returns how many bytes at the start of a text stand for how many of a secret: as they are, or
-/// escaped as in a URL, JSON or HTML.
+/// Compares the start of a text with that of a secret, as it is or escaped as in a URL, JSON or
+/// HTML; returns how many bytes of each are the same.
 fn written(text: &[u8], wanted: &[u8], is_latin: bool) -> Option<(usize, usize)> {
     let &first = wanted.first()?;
     let is_first = |digits: &[u8]| number(digits, 16) == Some(u32::from(first));

@@ -62,7 +62,7 @@ pub(crate) enum TlsBreach {
 }
 
 impl TlsFault {
-    /// Reports whether only a server of TLS can have caused this.
+    /// Reports whether only a TLS server can have caused this.
     pub(in crate::net) fn shows_tls(&self) -> bool {
         matches!(
             self,
