@@ -107,6 +107,9 @@ impl Comparison {
         if !curl && !theirs && ours && self.case == Case::RedirectElsewhereToError {
             return Some("redirect-other-host");
         }
+        if theirs && !ours && self.case == Case::Slow && self.line.targets().len() > 1 {
+            return Some("one-limit");
+        }
         None
     }
 }
