@@ -117,7 +117,7 @@ impl Words {
             previous = letter;
             let takes_value = !matches!(flag.kind, Kind::Ignored | Kind::Switch);
             let attached = Some(rest).filter(|rest| takes_value && !rest.is_empty());
-            if self.take(flag, typed, attached.map(str::trim_start))? {
+            if self.take(flag, typed, attached.map(str::trim_ascii_start))? {
                 return Ok(true);
             }
             if attached.is_some() {

@@ -92,7 +92,7 @@ fn line(name: &str) -> Option<(&'static str, &'static str)> {
         let (lower, _) = part.split_at_checked(start)?;
         let (_, upper) = after.split_once('\n')?;
         let line = part.get(start..part.len().saturating_sub(upper.len()))?;
-        let (known, rest) = line.trim_end().split_once(' ')?;
+        let (known, rest) = line.trim_ascii_end().split_once(' ')?;
         part = match known.cmp(name) {
             std::cmp::Ordering::Equal => return Some((known, rest)),
             std::cmp::Ordering::Greater => lower,

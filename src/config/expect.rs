@@ -18,14 +18,14 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Expect, Misuse> {
     let mut headers = Vec::new();
     for given in flags.values("--expect-header", env) {
         let (name, value) = match given.text.split_once(':') {
-            Some((name, value)) => (name, Some(value.trim())),
+            Some((name, value)) => (name, Some(value.trim_ascii())),
             None => (given.text, None),
         };
-        if !is_token(name.trim()) {
+        if !is_token(name.trim_ascii()) {
             return Err(given.misuse("names no header; write 'NAME: VALUE' or NAME"));
         }
         let value = value.filter(|value| !value.is_empty());
-        headers.push((name.trim(), value));
+        headers.push((name.trim_ascii(), value));
     }
     let mut json = Vec::new();
     for given in flags.values("--expect-json", env) {

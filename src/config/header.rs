@@ -65,7 +65,10 @@ fn push_line(
     request: &mut Request,
 ) -> Result<(), Misuse> {
     let (name, value) = match (line.split_once(':'), line.strip_suffix(';')) {
-        (Some((name, value)), _) => (name, Some(value.trim()).filter(|value| !value.is_empty())),
+        (Some((name, value)), _) => (
+            name,
+            Some(value.trim_ascii()).filter(|value| !value.is_empty()),
+        ),
         (None, Some(name)) => (name, Some("")),
         (None, None) => return Err(given.secret_misuse("has no colon; write 'NAME: VALUE'")),
     };

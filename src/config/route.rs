@@ -4,7 +4,7 @@ use crate::cli::Env;
 use crate::cli::{Flags, Given};
 use crate::net::{Family, Follow, Override, Route};
 use crate::target::Host;
-use crate::text::Misuse;
+use crate::text::{self, Misuse};
 
 use super::value::{limit, number, parsed};
 
@@ -119,9 +119,7 @@ fn host(text: &str) -> Result<Option<Host>, ()> {
 fn port(text: &str) -> Result<Option<u16>, ()> {
     match text {
         "" => Ok(None),
-        text => text
-            .parse()
-            .ok()
+        text => text::number(text)
             .filter(|&port| port != 0)
             .map(Some)
             .ok_or(()),

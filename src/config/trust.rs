@@ -60,6 +60,7 @@ mod full {
     use super::Wishes;
     use crate::cli::Given;
     use crate::config::files as file;
+    use crate::config::value::number;
     use crate::net::{Defect, Policy, Source, Trust, TrustFault};
     use crate::text::Misuse;
 
@@ -135,8 +136,8 @@ mod full {
 
     /// Parses a number of days.
     fn days(given: &'static Given) -> Result<u32, Misuse> {
-        let days = given.text.parse().ok().filter(|&days| days <= MAX_DAYS);
-        days.ok_or_else(|| given.misuse("is not a number of days; write 0 to 36500"))
+        number(given.text, MAX_DAYS)
+            .ok_or_else(|| given.misuse("is not a number of days; write 0 to 36500"))
     }
 
     /// Returns the line about a file that cannot be used.

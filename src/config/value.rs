@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::cli::Given;
 use crate::duration;
-use crate::text::Misuse;
+use crate::text::{self, Misuse};
 
 /// Parses a value if it was given; `reason` says what is wrong with one that cannot be parsed.
 pub(super) fn parsed<T>(
@@ -18,9 +18,7 @@ pub(super) fn parsed<T>(
 
 /// Parses a whole number of at most `most`.
 pub(super) fn number(text: &str, most: u32) -> Option<u32> {
-    let digits = text.bytes().all(|b| b.is_ascii_digit());
-    let number = text.parse().ok().filter(|_| digits);
-    number.filter(|&number| number <= most)
+    text::number(text).filter(|&number| number <= most)
 }
 
 /// Parses a time that the program may wait, zero included.

@@ -1,6 +1,6 @@
 //! `--expect-status`: the set of accepted statuses.
 
-use crate::text::escape;
+use crate::text::{escape, number};
 
 /// A set of statuses such as `200`, `2xx` or `200-204,401`.
 #[derive(Debug)]
@@ -44,14 +44,11 @@ impl StatusSet {
 
 /// Parses one member of a set.
 fn range(text: &str) -> Option<(u16, u16)> {
-    let text = text.trim();
+    let text = text.trim_ascii();
     let class = text.strip_suffix("xx").or_else(|| text.strip_suffix("XX"));
     let (from, to) = match (class, text.split_once('-')) {
         (Some(class), _) => {
-            let class = Some(class)
-                .filter(|class| class.len() == 1)?
-                .parse::<u16>()
-                .ok()?;
+            let class: u16 = number(class).filter(|_| class.len() == 1)?;
             let from = class.saturating_mul(100);
             (from, from.saturating_add(99))
         }
@@ -63,9 +60,8 @@ fn range(text: &str) -> Option<(u16, u16)> {
 
 /// Parses one status.
 fn code(text: &str) -> Option<u16> {
-    let text = text.trim();
-    let digits = text.len() == 3 && text.bytes().all(|b| b.is_ascii_digit());
-    digits.then(|| text.parse().ok()).flatten()
+    let text = text.trim_ascii();
+    number(text).filter(|_| text.len() == 3)
 }
 
 #[cfg(test)]

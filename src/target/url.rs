@@ -2,6 +2,7 @@
 
 use super::path::absolute;
 use super::{Host, Scheme, Target};
+use crate::text::number;
 
 impl Target {
     /// Parses what follows `scheme://`. Of a URL that a peer sent, the user info is dropped.
@@ -67,7 +68,7 @@ fn parse_port(scheme: Scheme, text: &str, from_peer: bool) -> Result<u16, &'stat
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err("has a port that is not a number; write one from 1 to 65535");
     }
-    let port = digits.parse().ok().filter(|&port| port != 0);
+    let port = number(digits).filter(|&port| port != 0);
     port.ok_or("has a port that does not exist; write one from 1 to 65535")
 }
 

@@ -49,6 +49,13 @@ pub(crate) fn split_once<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a 
     Some((text.get(..at)?, text.get(at + mark.len()..)?))
 }
 
+/// Reads a whole number, which has no sign; std makes a parser of 150 bytes for each width.
+pub(crate) fn number<T: TryFrom<u64>>(text: &str) -> Option<T> {
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    let number = text.parse::<u64>().ok().filter(|_| digits);
+    T::try_from(number?).ok()
+}
+
 /// Quotes what the user typed: control and invisible characters escaped, long text cut.
 pub(crate) fn quote(text: &str) -> String {
     let mut out = String::from("\"");

@@ -6,6 +6,7 @@ use json_event_parser::{JsonEvent, JsonSyntaxError, SliceJsonParser};
 
 use super::super::Clock;
 use super::{Found, JsonCheck};
+use crate::text::number;
 
 /// What stands at the path of a check.
 #[derive(Debug, PartialEq, Eq)]
@@ -139,7 +140,7 @@ impl<'a> Seeker<'a> {
 /// Reports whether a segment is an index as people write it, without zeros in front.
 fn is_index(segment: &str, index: usize) -> bool {
     let is_canonical = segment == "0" || segment.starts_with(|c: char| ('1'..='9').contains(&c));
-    is_canonical && segment.parse() == Ok(index)
+    is_canonical && number(segment) == Some(index)
 }
 
 /// How many steps are made between two looks at the clock: some 50 microseconds.

@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use crate::text::number;
+
 /// The name servers, and the full names to ask for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Settings {
@@ -46,7 +48,7 @@ impl Settings {
                 }
                 "options" => {
                     let ndots = fields.filter_map(|option| option.strip_prefix("ndots:"));
-                    let ndots = ndots.filter_map(|n| n.parse().ok()).next_back();
+                    let ndots = ndots.filter_map(number).next_back();
                     settings.ndots = ndots.unwrap_or(settings.ndots).min(MAX_DOTS);
                 }
                 _ => {}

@@ -12,6 +12,7 @@ use super::message::framed;
 use super::resolv_conf;
 use crate::net::deadline::Deadline;
 use crate::net::socket::{Halt, Peer, Socket, first_ready, zone_index};
+use crate::text::number;
 
 /// The name servers.
 pub(super) struct Servers {
@@ -107,8 +108,7 @@ fn address(server: &resolv_conf::Server) -> SocketAddr {
     match server.ip {
         IpAddr::V6(ip) if !server.zone.is_empty() => {
             // A zone that means nothing is ignored, as by glibc.
-            let number = server.zone.parse().ok();
-            let index = number.or_else(|| zone_index(&server.zone));
+            let index = number(&server.zone).or_else(|| zone_index(&server.zone));
             SocketAddrV6::new(ip, DNS, 0, index.unwrap_or_default()).into()
         }
         ip => SocketAddr::new(ip, DNS),

@@ -5,7 +5,7 @@
 use super::fault::{Breach, GrpcFault};
 use super::hpack::Field;
 use super::message::{self, Health};
-use crate::text::percent_decoded;
+use crate::text::{number, percent_decoded};
 
 /// Judges the end of a stream by its last fields, and the message by gRPC's status.
 pub(super) fn end(fields: &[Field], message: &[u8]) -> Result<Health, GrpcFault> {
@@ -19,7 +19,7 @@ pub(super) fn end(fields: &[Field], message: &[u8]) -> Result<Health, GrpcFault>
         }
         return Err(Breach::NoStatus.into());
     };
-    match str::from_utf8(code).ok().and_then(|code| code.parse().ok()) {
+    match str::from_utf8(code).ok().and_then(number) {
         None => Err(GrpcFault::InvalidStatus(code.to_vec())),
         Some(0) => Ok(message::response(message)?),
         Some(code) => {
