@@ -128,8 +128,8 @@ fn an_answer_cut_between_records_is_told_from_a_whole_one() {
         (
             "",
             &[],
-            "connection closed without an answer; it may refuse this Host (-H), or want a client \
-             certificate (-E FILE)",
+            "connection closed without an answer; it may refuse this Host (-H), want a client \
+             certificate (-E FILE) or speak gRPC (grpcs://)",
         ),
     ];
     for (answer, options, wanted) in rows {
