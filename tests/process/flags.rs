@@ -198,8 +198,8 @@ fn a_hundred_thousand_flags_take_no_time() {
             .args(["--explain", &server.url("/")])
             .run();
         outcome.exits(0);
-        // Quadratic, it takes minutes; what ships has to take a moment only.
-        let most = if is_static() { 1 } else { 10 } * grace();
+        // What ships takes 0.3 s of a processor; in quadratic time it took 5 s.
+        let most = if is_static() { 3 } else { 10 } * grace();
         assert!(
             outcome.took.as_secs() < most.into(),
             "{words:?}: {:?}",
