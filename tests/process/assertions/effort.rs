@@ -27,7 +27,7 @@ fn a_hundred_checks_share_one_walk() {
 #[test]
 fn judging_ends_at_the_limit() {
     let body = long();
-    let checks: Vec<_> = (0..10_000).map(|_| "--expect-json=a=1").collect();
+    let checks: Vec<_> = (0..20_000).map(|_| "--expect-json=a=1").collect();
     let server = Server::start(Reply::body(body));
     let run = Probe::new()
         .args(checks)
