@@ -20,9 +20,9 @@ pub(crate) fn as_micros(duration: Duration) -> u64 {
 }
 
 /// Returns a time in milliseconds with two decimals.
-pub(crate) fn millis(time: Duration) -> String {
+pub(crate) fn millis(time: Duration) -> &'static str {
     let micros = as_micros(time);
-    format!("{}.{:02} ms", micros / 1000, micros % 1000 / 10)
+    format!("{}.{:02} ms", micros / 1000, micros % 1000 / 10).leak()
 }
 
 /// Parses a duration of any length, into microseconds.

@@ -29,7 +29,7 @@ pub(crate) fn install(given: &'static Given) -> Result<String, Misuse> {
     }
     // The running file's own bytes, even if its place has been taken since.
     let bytes = file::start(SELF, usize::MAX).map_err(|errno| {
-        given.secret_misuse(&["cannot read ", SELF, ": ", &errno_text(errno)].concat())
+        given.secret_misuse(&["cannot read ", SELF, ": ", errno_text(errno)].concat())
     })?;
     // Not the process id: in a container it is always 1, and a draft that a killed run left
     // behind would stop every later one.
@@ -39,7 +39,7 @@ pub(crate) fn install(given: &'static Given) -> Result<String, Misuse> {
     if let Err(errno) = result {
         // Best effort: the draft may not even exist.
         let _ = unlink(&draft);
-        let reason = ["cannot write ", &quote(&place), ": ", &errno_text(errno)].concat();
+        let reason = ["cannot write ", quote(&place), ": ", errno_text(errno)].concat();
         return Err(given.secret_misuse(&reason));
     }
     Ok(["installed: ", &place, "\n"].concat())

@@ -184,7 +184,7 @@ impl Words {
             let next = if is_flag(word) {
                 quote(word)
             } else {
-                "what follows".to_owned()
+                "what follows"
             };
             let reason = format!(
                 "needs a value, and {next} looks like a flag; attach a value that begins with a dash"

@@ -55,7 +55,7 @@ impl Place<'_> {
                     let typed = quote(&["${", name(inside)].concat());
                     Misuse::new(
                         self.subject,
-                        &[&typed, " has no closing brace; write ${NAME}"].concat(),
+                        &[typed, " has no closing brace; write ${NAME}"].concat(),
                     )
                 })?;
                 rest = after;
@@ -90,7 +90,7 @@ impl Place<'_> {
             // What follows the name may be a secret.
             let more = if operator.is_empty() { "" } else { "…" };
             let typed = quote(&["${", name, more, "}"].concat());
-            let reason = [&typed, " is not ${NAME} or ${NAME:-default}"].concat();
+            let reason = [typed, " is not ${NAME} or ${NAME:-default}"].concat();
             return Err(Misuse::new(self.subject, &reason));
         }
         self.value(name, default, depth)

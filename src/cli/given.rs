@@ -41,7 +41,7 @@ impl Given {
 
     /// Returns the misuse that quotes this value.
     pub(crate) fn misuse(&self, reason: &str) -> Misuse {
-        self.secret_misuse(&[&quote(self.text), " ", reason].concat())
+        self.secret_misuse(&[quote(self.text), " ", reason].concat())
     }
 
     /// Returns the misuse for a value that is a secret, or holds one.
@@ -215,7 +215,7 @@ impl Flags {
         for &target in &self.targets {
             habit::leftover(target, targets.is_empty()).map_or(Ok(()), Err)?;
             targets.push(match target.as_bytes().contains(&b'$') {
-                true => expand_target(target, &quote(&redact(target)), env)?,
+                true => expand_target(target, quote(&redact(target)), env)?,
                 false => target.to_owned(),
             });
         }
@@ -234,8 +234,9 @@ impl Flags {
     }
 
     /// Returns the flags that were typed and do nothing, each once.
-    pub(crate) fn ignored(&self) -> Vec<String> {
-        self.ignored.iter().map(|typed| typed.text()).collect()
+    pub(crate) fn ignored(&self) -> Vec<&'static str> {
+        let names = self.ignored.iter().map(|typed| typed.text());
+        names.map(|name| &*name.leak()).collect()
     }
 
     /// Makes sure that nothing was left unread: every flag has its user.

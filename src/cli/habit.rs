@@ -38,7 +38,7 @@ pub(super) fn unknown(name: &'static str) -> Misuse {
     match (advice(name), name.split_once(' ')) {
         (Some(advice), _) => typed.misuse(advice),
         (None, Some((name, _))) if Flag::find(name).is_some() => one_word("--", name),
-        _ => Misuse::new(&quote(&typed.text()), &did_you_mean(name)),
+        _ => Misuse::new(quote(&typed.text()), &did_you_mean(name)),
     }
 }
 
@@ -59,7 +59,7 @@ pub(super) fn unknown_letter(letter: Typed, previous: &'static str, name: &str) 
             Typed { dashes: "-", name }.misuse("takes no value; leave it out")
         }
         (Some(advice), None) => letter.misuse(advice),
-        _ => Misuse::new(&quote(&letter.text()), &did_you_mean(name)),
+        _ => Misuse::new(quote(&letter.text()), &did_you_mean(name)),
     }
 }
 
@@ -82,7 +82,7 @@ pub(super) fn leftover(word: &str, is_first: bool) -> Option<Misuse> {
     };
     if let Some(part) = word.split(' ').find(is_shell) {
         let reason = "belongs to a shell and there is none; leave it and what follows out";
-        return Some(Misuse::new(&quote(part), reason));
+        return Some(Misuse::new(quote(part), reason));
     }
     let (_, program) = word.rsplit_once('/').unwrap_or(("", word));
     let is_program = program == word || word.starts_with('/');
@@ -92,7 +92,7 @@ pub(super) fn leftover(word: &str, is_first: bool) -> Option<Misuse> {
         _ => false,
     };
     let reason = "is not a target; probelet takes the place of the program, so leave it out";
-    (replaced && is_first).then(|| Misuse::new(&quote(word), reason))
+    (replaced && is_first).then(|| Misuse::new(quote(word), reason))
 }
 
 /// Returns the misuse for a flag that shares its word with what follows.

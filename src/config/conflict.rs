@@ -40,7 +40,7 @@ pub(super) fn settle(
         }
         if target.is_too_long() {
             let reason = "is over 64 KiB when it is encoded; write a shorter URL";
-            let misuse = || Misuse::new(&quote(&target.to_string()), reason);
+            let misuse = || Misuse::new(quote(&target.to_string()), reason);
             return Err(asked.query.map_or_else(misuse, Query::too_long));
         }
     }

@@ -37,7 +37,7 @@ impl Query {
         match self.file {
             Some(path) => self
                 .given
-                .secret_misuse(&[&quote(path), " ", reason].concat()),
+                .secret_misuse(&[quote(path), " ", reason].concat()),
             None => self.given.secret_misuse(reason),
         }
     }

@@ -11,7 +11,7 @@ pub(crate) fn read(given: &'static Given, path: &str) -> Result<Vec<u8>, Misuse>
     // Anything else could block, or never end.
     if kind(path).is_ok_and(|kind| kind != FileType::RegularFile) {
         let reason = [
-            &quote(path),
+            quote(path),
             " is not a regular file; write the text into one",
         ]
         .concat();
@@ -19,8 +19,8 @@ pub(crate) fn read(given: &'static Given, path: &str) -> Result<Vec<u8>, Misuse>
     }
     let reason = match start(path, MAX_FILE + 1) {
         Ok(bytes) if bytes.len() <= MAX_FILE => return Ok(bytes),
-        Ok(_) => [&quote(path), " is over 1 MiB"].concat(),
-        Err(errno) => ["cannot read ", &quote(path), ": ", &errno_text(errno)].concat(),
+        Ok(_) => [quote(path), " is over 1 MiB"].concat(),
+        Err(errno) => ["cannot read ", quote(path), ": ", errno_text(errno)].concat(),
     };
     Err(given.secret_misuse(&reason))
 }

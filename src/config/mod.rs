@@ -45,7 +45,7 @@ pub(crate) struct Config {
     /// The variables that were used, and those that mean nothing.
     pub(crate) variables: Vec<Variable>,
     /// The flags that were typed and do nothing.
-    pub(crate) ignored: Vec<String>,
+    pub(crate) ignored: Vec<&'static str>,
     /// How many targets have to be healthy.
     pub(crate) goal: Goal,
     /// What would stop a run that is only explained.

@@ -163,7 +163,7 @@ fn write_out(flags: &mut Flags, env: &Env) -> Result<Option<Vec<Piece>>, Misuse>
     }
     let pieces = write_out::parse(given.text).map_err(|name| {
         let name = quote(name);
-        given.secret_misuse(&[&name, " is no variable of probelet; see --help all"].concat())
+        given.secret_misuse(&[name, " is no variable of probelet; see --help all"].concat())
     });
     pieces.map(Some)
 }

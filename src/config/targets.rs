@@ -22,7 +22,7 @@ pub(super) fn resolve(
         return Ok(targets);
     }
     for text in flags.targets(env)? {
-        let refused = |reason: &str| Misuse::new(&quote(&redact(&text)), reason);
+        let refused = |reason: &str| Misuse::new(quote(&redact(&text)), reason);
         // A leftover word is more often a mistake than the host of a second target.
         if !targets.is_empty() && is_word(&text) {
             let reason = "is a leftover word; write http://HOST/ to probe a host of that name";

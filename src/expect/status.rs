@@ -25,7 +25,7 @@ impl StatusSet {
     /// Parses a set; `None` when the text is not one.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let ranges = text.split(',').map(range).collect::<Option<Vec<_>>>()?;
-        let text = escape(text).leak();
+        let text = escape(text);
         Some(Self { ranges, text })
     }
 

@@ -1,18 +1,20 @@
 //! What a server's TLS alert means, in words.
 
+use crate::text::say;
+
 /// Returns what the server's alert means.
-pub(super) fn words(alert: u8, identified: bool) -> String {
+pub(super) fn words(alert: u8, identified: bool) -> &'static str {
     let name = ALERTS.iter().find(|(number, _)| *number == alert);
     let name = name.map_or_else(|| alert.to_string(), |(_, name)| (*name).to_owned());
     if is_about_client(alert) && identified {
-        return format!("the server refused our client certificate (alert {name})");
+        return say!("the server refused our client certificate (alert {name})");
     }
     match alert {
         // Go before 1.21 says bad_certificate when there is none.
-        42 | 116 => "the server wants a client certificate".to_owned(),
-        112 => "the server knows no site of that name".to_owned(),
-        120 => "the server does not offer HTTP/2".to_owned(),
-        _ => format!("the server broke TLS off (alert {name})"),
+        42 | 116 => "the server wants a client certificate",
+        112 => "the server knows no site of that name",
+        120 => "the server does not offer HTTP/2",
+        _ => say!("the server broke TLS off (alert {name})"),
     }
 }
 

@@ -2,31 +2,31 @@
 
 use crate::net::{CertName, Place, Reason, Refusal};
 use crate::target::{Host, Target};
-use crate::text::{peer, redact};
+use crate::text::{peer, redact, say};
 
 use super::day::{date, days};
 
 /// Returns why a certificate is refused; `host` is who it should be for.
-pub(super) fn words(refusal: &Refusal, host: &str) -> String {
+pub(super) fn words(refusal: &Refusal, host: &str) -> &'static str {
     let whose = whose(refusal);
     let name = peer(&refusal.name, MAX_NAME);
     let is = match &refusal.reason {
         Reason::Ca => " is a CA's, not a server's",
         Reason::Constraint => " has a name that its CA may not sign (nameConstraints)",
         Reason::Critical(id) => {
-            return format!("{whose} has a critical extension that is not supported ({id})");
+            return say!("{whose} has a critical extension that is not supported ({id})");
         }
         Reason::Distrusted => " is marked there as not trusted for servers",
         Reason::Early { begin, .. } => {
-            return format!("{whose} is not valid before {}", date(*begin));
+            return say!("{whose} is not valid before {}", date(*begin));
         }
-        Reason::EndsSoon { .. } | Reason::Expired { .. } => return end(refusal, &whose),
+        Reason::EndsSoon { .. } | Reason::Expired { .. } => return end(refusal, whose),
         Reason::Forged => {
             let whose = match refusal.place {
                 Place::Leaf => "certificate",
                 _ => "an intermediate certificate",
             };
-            return format!("{whose} is not signed by the \"{name}\" it names");
+            return say!("{whose} is not signed by the \"{name}\" it names");
         }
         Reason::Issuer { .. } => {
             let place = if refusal.bundled {
@@ -34,14 +34,14 @@ pub(super) fn words(refusal: &Refusal, host: &str) -> String {
             } else {
                 "not in the --cacert file"
             };
-            return format!("certificate's issuer \"{name}\" is {place}");
+            return say!("certificate's issuer \"{name}\" is {place}");
         }
         Reason::Key(key) => {
             let whose = match refusal.place {
-                Place::Leaf => "certificate's key".to_owned(),
-                _ => ["the key of ", &whose].concat(),
+                Place::Leaf => "certificate's key",
+                _ => ["the key of ", whose].concat().leak(),
             };
-            return format!("{whose} is {key}, which probelet cannot verify");
+            return say!("{whose} is {key}, which probelet cannot verify");
         }
         Reason::Late => " took too long to verify",
         Reason::Malformed => " is malformed",
@@ -53,16 +53,16 @@ pub(super) fn words(refusal: &Refusal, host: &str) -> String {
         Reason::SelfSigned if refusal.bundled => " is self-signed",
         Reason::SelfSigned => " is self-signed and not the one in the --cacert file",
         Reason::Signature(algorithm) => {
-            return format!("{whose} is signed with {algorithm}, which probelet cannot verify");
+            return say!("{whose} is signed with {algorithm}, which probelet cannot verify");
         }
         Reason::Tangled => " leads to no trusted CA within 32 signatures",
         Reason::Usage => " may not be used for TLS (keyUsage)",
     };
-    [&whose, is].concat()
+    [whose, is].concat().leak()
 }
 
 /// Returns what to do about a refused certificate.
-pub(super) fn advice(refusal: &Refusal, target: &Target) -> Option<String> {
+pub(super) fn advice(refusal: &Refusal, target: &Target) -> Option<&'static str> {
     let (bundled, place) = (refusal.bundled, refusal.place);
     let text = match &refusal.reason {
         Reason::Ca => "issue one with CA:FALSE, or give that same one with --cacert FILE",
@@ -84,7 +84,7 @@ pub(super) fn advice(refusal: &Refusal, target: &Target) -> Option<String> {
                 false => "add it there",
             };
             let or = ", or let the server send its intermediate certificate";
-            return Some([remedy, if *alone { or } else { "" }].concat());
+            return Some([remedy, if *alone { or } else { "" }].concat().leak());
         }
         Reason::Key(_) => "make one of P-256, P-384, Ed25519 or RSA with 2048 to 8192 bits",
         Reason::Late | Reason::Tangled => {
@@ -107,66 +107,66 @@ pub(super) fn advice(refusal: &Refusal, target: &Target) -> Option<String> {
         Reason::Signature(_) => "sign it with SHA-256",
         Reason::Usage => "issue it again with keyUsage digitalSignature",
     };
-    Some(text.to_owned())
+    Some(text)
 }
 
 /// Returns the certificate that is at fault.
-fn whose(refusal: &Refusal) -> String {
+fn whose(refusal: &Refusal) -> &'static str {
     let name = peer(&refusal.name, MAX_NAME);
     match refusal.place {
         Place::Chain(more) => {
             let count = more.saturating_add(1);
-            format!("the server's certificate chain ({count} certificates)")
+            say!("the server's certificate chain ({count} certificates)")
         }
-        Place::File => format!("\"{name}\" in the --cacert file"),
-        Place::Leaf => "certificate".to_owned(),
-        Place::Served(_) => format!("intermediate certificate \"{name}\""),
+        Place::File => say!("\"{name}\" in the --cacert file"),
+        Place::Leaf => "certificate",
+        Place::Served(_) => say!("intermediate certificate \"{name}\""),
     }
 }
 
 /// Returns when a certificate expires or has expired.
-fn end(refusal: &Refusal, whose: &str) -> String {
+fn end(refusal: &Refusal, whose: &str) -> &'static str {
     match &refusal.reason {
         Reason::EndsSoon { end, now, wanted } if end >= now => {
             let (date, left) = (date(*end), days(*now, *end));
-            format!("{whose} expires on {date}, in {left}, wanted at least {wanted}")
+            say!("{whose} expires on {date}, in {left}, wanted at least {wanted}")
         }
         Reason::Expired { begin, end, .. } if refusal.place == Place::File => {
             let (begin, end) = (date(*begin), date(*end));
-            format!("{whose} was valid from {begin} to {end} only")
+            say!("{whose} was valid from {begin} to {end} only")
         }
         Reason::Expired { end, .. } if refusal.place != Place::Leaf => {
-            format!("an intermediate certificate expired on {}", date(*end))
+            say!("an intermediate certificate expired on {}", date(*end))
         }
         Reason::EndsSoon { end, now, .. } | Reason::Expired { end, now, .. } => {
             let (date, ago) = (date(*end), days(*end, *now));
-            format!("{whose} expired on {date}, {ago} ago")
+            say!("{whose} expired on {date}, {ago} ago")
         }
-        _ => String::new(),
+        _ => "",
     }
 }
 
 /// Returns the hosts of a certificate instead of the wanted one.
-fn mismatch(hosts: &[CertName], cn: Option<&[u8]>, host: &str) -> String {
+fn mismatch(hosts: &[CertName], cn: Option<&[u8]>, host: &str) -> &'static str {
     let bare = host.trim_matches(['[', ']']);
     match (hosts, cn) {
         ([], None) => {
-            format!("certificate names nobody in its subjectAltName, so not \"{host}\"")
+            say!("certificate names nobody in its subjectAltName, so not \"{host}\"")
         }
         ([], Some(cn)) => {
             let cn = peer(cn, MAX_NAME);
-            format!("certificate is for \"{cn}\", not \"{host}\"")
+            say!("certificate is for \"{cn}\", not \"{host}\"")
         }
-        _ if has_text(hosts, bare) => format!("certificate has {bare} as a DNS name only"),
-        _ => format!("certificate is for {}, not \"{host}\"", list(hosts)),
+        _ if has_text(hosts, bare) => say!("certificate has {bare} as a DNS name only"),
+        _ => say!("certificate is for {}, not \"{host}\"", list(hosts)),
     }
 }
 
 /// Returns the way to ask for a host that a certificate is for.
-fn other_host(hosts: &[CertName], cn: Option<&[u8]>, target: &Target) -> Option<String> {
+fn other_host(hosts: &[CertName], cn: Option<&[u8]>, target: &Target) -> Option<&'static str> {
     let wanted = &target.host;
     if has_text(hosts, wanted.to_string().trim_matches(['[', ']'])) {
-        return Some("it must be an IP subjectAltName".to_owned());
+        return Some("it must be an IP subjectAltName");
     }
     let cn = cn.map(|cn| CertName::Dns(cn.to_vec()));
     let host = hosts.iter().chain(&cn).find_map(|name| match name {
@@ -179,7 +179,7 @@ fn other_host(hosts: &[CertName], cn: Option<&[u8]>, target: &Target) -> Option<
         ..target.clone()
     };
     let url = redact(&other.url_text());
-    Some(format!("try --connect-to {wanted} {url}"))
+    Some(say!("try --connect-to {wanted} {url}"))
 }
 
 /// Reports whether a DNS name is this text.
@@ -189,24 +189,24 @@ fn has_text(hosts: &[CertName], text: &str) -> bool {
 }
 
 /// Lists a few hosts in quotes.
-pub(super) fn list(hosts: &[CertName]) -> String {
+pub(super) fn list(hosts: &[CertName]) -> &'static str {
     if hosts.is_empty() {
-        return "nobody".to_owned();
+        return "nobody";
     }
     let mut line = String::new();
     for (index, host) in hosts.iter().take(MAX_NAMES).enumerate() {
         line.push_str(if index == 0 { "\"" } else { ", \"" });
         match host {
-            CertName::Dns(name) => line.push_str(&peer(name, MAX_NAME)),
+            CertName::Dns(name) => line.push_str(peer(name, MAX_NAME)),
             CertName::Ip(ip) => line.push_str(&ip.to_string()),
         }
         line.push('"');
     }
     let more = hosts.len().saturating_sub(MAX_NAMES);
     if more > 0 {
-        line.push_str(&format!(" and {more} more"));
+        line.push_str(say!(" and {more} more"));
     }
-    line
+    line.leak()
 }
 
 /// How many names a line lists.

@@ -6,7 +6,7 @@ use crate::expect::Content;
 use crate::net::TlsFault;
 use crate::net::{Client, Exchange, Failure, Hop, Reply};
 use crate::target::Scheme;
-use crate::text::{hide_text, peer, redact, split_once};
+use crate::text::{hide_text, push_peer, redact, say, split_once};
 
 use super::errno::halt;
 use super::lookup::trace as lookup;
@@ -35,16 +35,16 @@ pub(super) fn conversation(hop: &Hop, exchange: &Exchange, client: &Client, take
     if let Some(handshake) = &hop.handshake {
         take(
             Part::Fact,
-            &["trusts ", &tls::trust(&client.trust)].concat(),
+            ["trusts ", tls::trust(&client.trust)].concat().leak(),
         );
         for fact in tls::facts(handshake) {
-            take(Part::Fact, &fact);
+            take(Part::Fact, fact);
         }
     }
     match hop.target.scheme {
         // It may hold a password, as Redis' AUTH does.
         Scheme::Tcp | Scheme::Tls if hop.request.is_empty() => {}
-        Scheme::Tcp | Scheme::Tls => take(Part::Fact, &format!("sent {} bytes", hop.request.len())),
+        Scheme::Tcp | Scheme::Tls => take(Part::Fact, say!("sent {} bytes", hop.request.len())),
         _ => request(hop, client, take),
     }
     if let Some(head) = &hop.head {
@@ -59,7 +59,7 @@ pub(super) fn conversation(hop: &Hop, exchange: &Exchange, client: &Client, take
         .iter()
         .flat_map(|it| tls::second(it, &hop.target))
     {
-        take(Part::Fact, &fact);
+        take(Part::Fact, fact);
     }
     if let Some(content) = content(hop, exchange) {
         let shown = content.bytes.get(..MAX_BODY).unwrap_or(&content.bytes);
@@ -82,10 +82,10 @@ pub(super) fn heads(exchange: &Exchange) -> String {
 }
 
 /// Returns the name of a connection's target; where a redirect leads is the peer's word.
-pub(super) fn place(hop: &Hop, index: usize) -> String {
+pub(super) fn place(hop: &Hop, index: usize) -> &'static str {
     let target = hop.target.to_string();
     match index {
-        0 => target,
+        0 => target.leak(),
         _ => hide_text(&target),
     }
 }
@@ -117,18 +117,18 @@ fn stranger<'a>(hop: &Hop, exchange: &'a Exchange) -> Option<&'a [u8]> {
 /// Passes on how the name was looked up, and which addresses were tried.
 fn dialled(hop: &Hop, take: Take<'_>) {
     for text in hop.lookup.iter().flat_map(lookup) {
-        take(Part::Fact, &text);
+        take(Part::Fact, text);
     }
     let mut from = hop.moments.looked_up.unwrap_or(hop.moments.started);
     for attempt in &hop.failed {
         let took = millis(attempt.at.duration_since(from));
         let why = halt(attempt.why);
-        take(Part::Fact, &format!("{}: {why} in {took}", attempt.peer));
+        take(Part::Fact, say!("{}: {why} in {took}", attempt.peer));
         from = attempt.at;
     }
     if let (Some(peer), Some(at)) = (&hop.peer, hop.moments.connected) {
         let took = millis(at.duration_since(from));
-        take(Part::Fact, &format!("{peer}: connected in {took}"));
+        take(Part::Fact, say!("{peer}: connected in {took}"));
     }
 }
 
@@ -140,7 +140,7 @@ fn request(hop: &Hop, client: &Client, take: Take<'_>) {
     };
     let mut lines = hop.request.split(|&b| b == b'\n');
     if let Some(first) = lines.next().filter(|first| !first.is_empty()) {
-        let path = peer(first.trim_ascii_end(), usize::MAX);
+        let path = whole(first.trim_ascii_end());
         let (path, version) = path.rsplit_once(' ').unwrap_or((&path, ""));
         take(Part::Request, &[&redact(path), " ", version].concat());
     }
@@ -148,7 +148,7 @@ fn request(hop: &Hop, client: &Client, take: Take<'_>) {
         .by_ref()
         .take_while(|text| !text.trim_ascii().is_empty())
     {
-        let text = peer(text.trim_ascii_end(), usize::MAX);
+        let text = whole(text.trim_ascii_end());
         let (name, value) = split_once(&text, ": ").unwrap_or((&text, ""));
         let value = if is_open(name) && (!given(name) || name.eq_ignore_ascii_case("host")) {
             value
@@ -158,7 +158,7 @@ fn request(hop: &Hop, client: &Client, take: Take<'_>) {
         take(Part::Request, &[name, ": ", value].concat());
     }
     if let (Some(body), true) = (client.request.body, lines.any(|text| !text.is_empty())) {
-        take(Part::Fact, &format!("a body of {} bytes", body.len()));
+        take(Part::Fact, say!("a body of {} bytes", body.len()));
     }
 }
 
@@ -178,12 +178,19 @@ fn lines(part: Part, bytes: &[u8], take: Take<'_>) {
             is_location = part == Part::Response && name.eq_ignore_ascii_case(b"location");
         }
         if is_location {
-            let value = redact(&peer(value.trim_ascii(), usize::MAX));
-            take(part, &[&peer(name, usize::MAX), " ", &value].concat());
+            let value = redact(&whole(value.trim_ascii()));
+            take(part, &[&whole(name), " ", &value].concat());
         } else if !text.is_empty() {
-            take(part, &peer(text, usize::MAX));
+            take(part, &whole(text));
         }
     }
+}
+
+/// Shows a line of any length. It is freed at once: ten redirects with long heads have to fit little memory.
+fn whole(bytes: &[u8]) -> String {
+    let mut out = String::new();
+    push_peer(&mut out, bytes, usize::MAX);
+    out
 }
 
 /// How much of a body is shown.

@@ -1,5 +1,7 @@
 //! Days, as certificates count them.
 
+use crate::text::say;
+
 /// Returns the day of a moment, in seconds since 1970, as `2026-11-22`, UTC.
 ///
 /// The proleptic Gregorian calendar counted from 0000-03-01, so that the leap day comes last.
@@ -7,7 +9,7 @@
     clippy::arithmetic_side_effects,
     reason = "every moment of a certificate is before the year 10000"
 )]
-pub(super) fn date(moment: u64) -> String {
+pub(super) fn date(moment: u64) -> &'static str {
     let days = moment / 86_400 + 719_468;
     let era = days / 146_097;
     let day_of_era = days % 146_097;
@@ -21,15 +23,15 @@ pub(super) fn date(moment: u64) -> String {
     } else {
         (month - 9, 1)
     };
-    format!("{:04}-{month:02}-{day:02}", year_of_era + era * 400 + carry)
+    say!("{:04}-{month:02}-{day:02}", year_of_era + era * 400 + carry)
 }
 
 /// Returns how long it is from one moment to a later one, in whole days.
-pub(super) fn days(from: u64, to: u64) -> String {
+pub(super) fn days(from: u64, to: u64) -> &'static str {
     match to.saturating_sub(from) / 86_400 {
-        0 => "less than a day".to_owned(),
-        1 => "1 day".to_owned(),
-        days => format!("{days} days"),
+        0 => "less than a day",
+        1 => "1 day",
+        days => say!("{days} days"),
     }
 }
 

@@ -11,7 +11,7 @@ pub(super) fn excerpt(
     kind: &[u8],
     finding: &str,
     most: usize,
-) -> Option<String> {
+) -> Option<&'static str> {
     let kind = kind.to_ascii_lowercase();
     if BINARY.iter().any(|start| kind.starts_with(start)) {
         return None;
@@ -24,13 +24,13 @@ pub(super) fn excerpt(
     let is_page = kind.starts_with(b"text/html") || starts_as_page(text);
     let words = if is_page { page(text) } else { one_line(text) };
     let known: Vec<_> = self::words(finding).collect();
-    if self::words(&words).all(|word| known.contains(&word)) {
+    if self::words(words).all(|word| known.contains(&word)) {
         return None;
     }
     // A sentence goes on in the line.
-    let mut shown = escape(words.strip_suffix('.').unwrap_or(&words));
+    let mut shown = escape(words.strip_suffix('.').unwrap_or(words)).to_owned();
     cut(&mut shown, most);
-    Some(shown)
+    Some(shown.leak())
 }
 
 /// Cuts a text that is too long between two characters; with its ellipsis it has at most so many
@@ -65,7 +65,7 @@ fn sentence(bytes: &[u8]) -> Option<&str> {
 }
 
 /// Returns text with every run of blanks and line ends as one blank.
-fn one_line(text: &str) -> String {
+fn one_line(text: &str) -> &'static str {
     let mut out = String::new();
     for word in text.split_ascii_whitespace() {
         if !out.is_empty() {
@@ -73,7 +73,7 @@ fn one_line(text: &str) -> String {
         }
         out.push_str(word);
     }
-    out
+    out.leak()
 }
 
 /// Reports whether a text starts as an HTML page does.
@@ -85,7 +85,7 @@ fn starts_as_page(text: &str) -> bool {
 }
 
 /// Returns the title of an HTML page, or else its words.
-fn page(text: &str) -> String {
+fn page(text: &str) -> &'static str {
     let (mut title, mut words) = (String::new(), String::new());
     let mut element = "";
     let mut rest = text;

@@ -6,7 +6,7 @@ use super::{objection, variables};
 use crate::config::{Config, Format, Goal, Pause, Silence, Tries};
 use crate::net::{Family, Follow};
 use crate::target::{Scheme, Target};
-use crate::text::{duration_text, escape, list, quote};
+use crate::text::{duration_text, escape, list, quote, say};
 
 /// Describes a run without making it; secrets as `***`.
 pub(crate) fn explain(config: &Config) -> String {
@@ -80,7 +80,7 @@ fn healthy(out: &mut String, config: &Config) {
     if any(config, Scheme::is_http) {
         says(format_args!("status {}", expect.status.text()));
         for (name, value) in &expect.headers {
-            let value = value.map_or("present".to_owned(), quote);
+            let value = value.map_or("present", quote);
             says(format_args!("header {name} {value}"));
         }
     }
@@ -174,7 +174,7 @@ fn output(out: &mut String, config: &Config) {
         line(out, "variable", format_args!("{words}"));
     }
     if !config.ignored.is_empty() {
-        let flags = escape(&list(&config.ignored));
+        let flags = escape(list(&config.ignored));
         line(
             out,
             "no effect",
@@ -209,8 +209,8 @@ fn limits(out: &mut String, config: &Config) {
         );
     }
     let pause = match limits.pause {
-        Pause::Doubling => "with 1 s between them, doubling up to 600 s".to_owned(),
-        Pause::Fixed(pause) => format!("with {} between them", duration_text(pause)),
+        Pause::Doubling => "with 1 s between them, doubling up to 600 s",
+        Pause::Fixed(pause) => say!("with {} between them", duration_text(pause)),
     };
     match limits.tries {
         Tries::Count(1) => {}

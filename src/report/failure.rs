@@ -6,7 +6,7 @@ use std::time::Duration;
 use rustix::io::Errno;
 
 use crate::net::{Attempt, Failure, Halt, Hop, HttpFault, Peer, Phase, Speaks, Stranger};
-use crate::text::{duration_text, list, peer};
+use crate::text::{duration_text, list, peer, say};
 
 use super::errno::{errno_words, halt};
 use super::{file, lookup};
@@ -17,32 +17,36 @@ use super::grpc;
 use super::tls;
 
 /// Returns why there is no answer; `hop` is the last connection, if one was begun.
-pub(super) fn words(failure: &Failure, hop: Option<&Hop>) -> String {
+pub(super) fn words(failure: &Failure, hop: Option<&Hop>) -> &'static str {
     match failure {
-        Failure::Close(phase) => ["connection closed ", moment(*phase, hop)].concat(),
+        Failure::Close(phase) => ["connection closed ", moment(*phase, hop)].concat().leak(),
         Failure::Connect { tried, limit } => {
             let missing = hop
                 .and_then(|hop| hop.lookup.as_ref())
                 .and_then(lookup::missing);
-            [connect(tried, *limit), missing.unwrap_or_default()].concat()
+            [connect(tried, *limit), missing.unwrap_or_default()]
+                .concat()
+                .leak()
         }
         #[cfg(feature = "grpc")]
-        Failure::Grpc(fault) => hop.map_or_else(String::new, |hop| grpc::words(fault, &hop.target)),
+        Failure::Grpc(fault) => hop.map_or("", |hop| grpc::words(fault, &hop.target)),
         Failure::File(fault) => file::words(*fault),
         Failure::Http(fault) => http(fault),
         Failure::Lookup(fault) => lookup::words(fault, hop.and_then(|hop| hop.lookup.as_ref())),
-        Failure::NoCertificate => "no certificate was seen, so --min-cert-days fails".to_owned(),
+        Failure::NoCertificate => "no certificate was seen, so --min-cert-days fails",
         Failure::Redirects(most, to) => {
-            format!("redirected more than {most} times, at last to {to}")
+            say!("redirected more than {most} times, at last to {to}")
         }
-        Failure::Reset(phase, errno) => [&errno_words(*errno), " ", moment(*phase, hop)].concat(),
+        Failure::Reset(phase, errno) => [errno_words(*errno), " ", moment(*phase, hop)]
+            .concat()
+            .leak(),
         Failure::Stranger(stranger) => self::stranger(stranger, hop),
         Failure::Timeout(phase, limit) => {
             let doing = match (phase, hop.and_then(|hop| hop.lookup.as_ref())) {
                 (Phase::Lookup, Some(lookup)) => lookup::waiting(lookup),
-                _ => doing(*phase).to_owned(),
+                _ => doing(*phase),
             };
-            format!("no answer within {} ({doing})", duration_text(*limit))
+            say!("no answer within {} ({doing})", duration_text(*limit))
         }
         Failure::Tls(fault) => tls::words(fault, hop),
     }
@@ -77,7 +81,7 @@ pub(super) fn doing(phase: Phase) -> &'static str {
 }
 
 /// Returns what became of every address, those with the same outcome together.
-fn connect(tried: &[Attempt], limit: Duration) -> String {
+fn connect(tried: &[Attempt], limit: Duration) -> &'static str {
     let mut out = String::new();
     let mut rest: Vec<_> = tried.iter().filter(|attempt| !is_absent(attempt)).collect();
     if rest.is_empty() {
@@ -86,17 +90,17 @@ fn connect(tried: &[Attempt], limit: Duration) -> String {
     while let Some(why) = rest.first().map(|attempt| attempt.why) {
         let (same, others): (Vec<_>, Vec<_>) =
             rest.into_iter().partition(|attempt| attempt.why == why);
-        let peers: Vec<_> = same.iter().map(|it| it.peer.to_string()).collect();
+        let peers: Vec<_> = same.iter().map(|it| say!("{}", it.peer)).collect();
         let peers = list(&peers);
         if why == Halt::Timeout && out.is_empty() && others.is_empty() {
             let limit = duration_text(limit);
-            return format!("no answer within {limit} (connecting to {peers})");
+            return say!("no answer within {limit} (connecting to {peers})");
         }
         let gap = if out.is_empty() { "" } else { "; " };
-        out.extend([gap, &halt(why), " at ", &peers]);
+        out.extend([gap, halt(why), " at ", peers]);
         rest = others;
     }
-    out
+    out.leak()
 }
 
 /// Reports whether an attempt only shows that this machine has no IPv6: in Docker's default network
@@ -111,35 +115,37 @@ fn is_absent(attempt: &Attempt) -> bool {
 }
 
 /// Returns what is wrong with an HTTP answer.
-pub(super) fn http(fault: &HttpFault) -> String {
-    let invalid = |why: &str| ["not a valid HTTP answer: ", why].concat();
+pub(super) fn http(fault: &HttpFault) -> &'static str {
+    let invalid = |why: &str| ["not a valid HTTP answer: ", why].concat().leak();
     match fault {
         HttpFault::ChunkEnd => invalid("a chunk does not end where its size says"),
-        HttpFault::ChunkLineTooLong => "a line of the chunked body is over 64 KiB".to_owned(),
-        HttpFault::ChunkSize(line) => {
-            invalid(&["\"", &peer(line, MAX_START), "\" is not a chunk's size"].concat())
-        }
-        HttpFault::HeadTooLong => "the response head is over 64 KiB".to_owned(),
-        HttpFault::Invalid(why) => invalid(&peer(why.as_bytes(), MAX_WORDS)),
-        HttpFault::TooManyLines => "the response has more than 100 header lines".to_owned(),
+        HttpFault::ChunkLineTooLong => "a line of the chunked body is over 64 KiB",
+        HttpFault::ChunkSize(line) => invalid(
+            ["\"", peer(line, MAX_START), "\" is not a chunk's size"]
+                .concat()
+                .leak(),
+        ),
+        HttpFault::HeadTooLong => "the response head is over 64 KiB",
+        HttpFault::Invalid(why) => invalid(peer(why.as_bytes(), MAX_WORDS)),
+        HttpFault::TooManyLines => "the response has more than 100 header lines",
     }
 }
 
 /// Returns what a peer speaks instead of what was expected.
-fn stranger(stranger: &Stranger, hop: Option<&Hop>) -> String {
+fn stranger(stranger: &Stranger, hop: Option<&Hop>) -> &'static str {
     let is_grpc = hop.is_some_and(|hop| hop.target.scheme.is_grpc());
     match (stranger.speaks, is_grpc) {
-        (Speaks::Tls, _) => "TLS on this port".to_owned(),
-        (Speaks::Http, true) => "this port speaks HTTP/1.1".to_owned(),
-        (Speaks::Http2, false) => "this port speaks HTTP/2".to_owned(),
+        (Speaks::Tls, _) => "TLS on this port",
+        (Speaks::Http, true) => "this port speaks HTTP/1.1",
+        (Speaks::Http2, false) => "this port speaks HTTP/2",
         // It holds what was asked for, secrets included.
         (Speaks::Request | Speaks::Http2, _) => {
-            "the answer is a request; this port echoes, or is a proxy's".to_owned()
+            "the answer is a request; this port echoes, or is a proxy's"
         }
         _ => {
             let wanted = if is_grpc { "HTTP/2" } else { "HTTP" };
             let start = peer(&stranger.start, MAX_START);
-            format!("the answer is not {wanted}; it starts \"{start}\"")
+            say!("the answer is not {wanted}; it starts \"{start}\"")
         }
     }
 }

@@ -7,11 +7,13 @@ use crate::net::{Age, FileFault};
 use crate::text::{ago, errno_text};
 
 /// Returns why a file shows nothing.
-pub(super) fn words(fault: FileFault) -> String {
+pub(super) fn words(fault: FileFault) -> &'static str {
     let kind = match fault {
-        FileFault::Errno(Errno::NOENT) => return "the file does not exist".to_owned(),
+        FileFault::Errno(Errno::NOENT) => return "the file does not exist",
         FileFault::Errno(errno) => {
-            return ["the file cannot be read: ", &errno_text(errno)].concat();
+            return ["the file cannot be read: ", errno_text(errno)]
+                .concat()
+                .leak();
         }
         FileFault::Kind(FileType::Directory) => "a directory",
         FileFault::Kind(FileType::Fifo) => "a FIFO",
@@ -19,13 +21,13 @@ pub(super) fn words(fault: FileFault) -> String {
         FileFault::Kind(FileType::CharacterDevice | FileType::BlockDevice) => "a device",
         FileFault::Kind(_) => "something else",
     };
-    ["not a regular file, but ", kind].concat()
+    ["not a regular file, but ", kind].concat().leak()
 }
 
 /// Returns how long ago a file was modified.
-pub(super) fn age(age: Age) -> String {
+pub(super) fn age(age: Age) -> &'static str {
     match age {
-        Age::Past(age) => ["modified ", &ago(age), " ago"].concat(),
-        Age::Future(age) => ["modified ", &ago(age), " in the future"].concat(),
+        Age::Past(age) => ["modified ", ago(age), " ago"].concat().leak(),
+        Age::Future(age) => ["modified ", ago(age), " in the future"].concat().leak(),
     }
 }

@@ -7,32 +7,32 @@ use super::grpc;
 use super::objection;
 use crate::expect::Objection;
 use crate::net::{Away, Exchange, Failure, Reply};
-use crate::text::{elapsed, hide_text, peer, redact};
+use crate::text::{elapsed, hide_text, peer, redact, say};
 use crate::verdict::Verdict;
 
 /// Returns what was found; for an unhealthy target the cause.
-pub(crate) fn finding(verdict: &Verdict) -> String {
+pub(crate) fn finding(verdict: &Verdict) -> &'static str {
     let exchange = &verdict.exchange;
     let took = elapsed(exchange.took());
     match &exchange.result {
         Err(failure) => {
-            let mut found = failure::words(failure, exchange.hops.last());
-            if let (Some(place), false) = (
-                redirected_to(exchange),
-                matches!(failure, Failure::Redirects(..)),
-            ) {
-                found.extend([" after a redirect to ", &place]);
-            }
+            let found = failure::words(failure, exchange.hops.last());
+            let found = match redirected_to(exchange) {
+                Some(place) if !matches!(failure, Failure::Redirects(..)) => {
+                    say!("{found} after a redirect to {place}")
+                }
+                _ => found,
+            };
             match exchange.hops.len() {
                 0 | 1 => found,
                 // The peer chose the place.
-                _ => hide_text(&found),
+                _ => hide_text(found),
             }
         }
-        Ok(Reply::Connected) => ["connected in ", &took].concat(),
+        Ok(Reply::Connected) => ["connected in ", took].concat().leak(),
         Ok(Reply::Content(_)) => match &verdict.objection {
             Some(objection) => objection::words(objection, "the answer"),
-            None => ["answered in ", &took].concat(),
+            None => ["answered in ", took].concat().leak(),
         },
         Ok(Reply::File(state)) => match &verdict.objection {
             Some(objection) => objection::words(objection, "the file"),
@@ -45,26 +45,27 @@ pub(crate) fn finding(verdict: &Verdict) -> String {
             } else {
                 ", wanted SERVING"
             };
-            [&*grpc::health(*health), " in ", &took, wanted].concat()
+            [grpc::health(*health), " in ", took, wanted]
+                .concat()
+                .leak()
         }
         Ok(Reply::Http(answer)) => {
-            let status = answer.head.status().to_string();
+            let status = answer.head.status();
             let reason = peer(&answer.head.reason, MAX_REASON);
             let gap = if reason.is_empty() { "" } else { " " };
-            let mut found = [&status, gap, &reason, " in ", &took].concat();
+            let mut found = say!("{status}{gap}{reason} in {took}");
             if let Some(place) = redirected_to(exchange) {
-                found.extend([" at ", &place]);
+                found = say!("{found} at {place}");
             }
             if let Some(objection) = &verdict.objection {
                 let words = objection::words(objection, "the body");
-                if let Objection::Status(_) = objection {
-                    found.extend([", ", &words]);
-                } else {
-                    found = words;
-                }
+                found = match objection {
+                    Objection::Status(_) => say!("{found}, {words}"),
+                    _ => words,
+                };
             }
             if let Some(away) = &exchange.away {
-                found.extend(["; redirects to ", &self::away(away), ", not followed"]);
+                found = say!("{found}; redirects to {}, not followed", self::away(away));
             }
             found
         }
@@ -72,7 +73,7 @@ pub(crate) fn finding(verdict: &Verdict) -> String {
 }
 
 /// Returns the last target in the redirect chain, if there was a redirect.
-fn redirected_to(exchange: &Exchange) -> Option<String> {
+fn redirected_to(exchange: &Exchange) -> Option<&'static str> {
     match exchange.hops.as_slice() {
         [_, .., last] => Some(hide_text(&last.target.to_string())),
         _ => None,
@@ -80,10 +81,10 @@ fn redirected_to(exchange: &Exchange) -> Option<String> {
 }
 
 /// Returns where a redirect points that was not followed.
-pub(super) fn away(away: &Away) -> String {
+pub(super) fn away(away: &Away) -> &'static str {
     match away {
-        Away::Nowhere(location) => redact(&peer(location, MAX_LOCATION)),
-        Away::To(target) => redact(&hide_text(&target.url_text())),
+        Away::Nowhere(location) => redact(peer(location, MAX_LOCATION)).leak(),
+        Away::To(target) => redact(hide_text(&target.url_text())).leak(),
     }
 }
 

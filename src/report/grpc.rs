@@ -2,82 +2,80 @@
 
 use crate::net::{Breach, GrpcFault, Health};
 use crate::target::Target;
-use crate::text::{peer, quote};
+use crate::text::{peer, quote, say};
 
 /// Returns the name of a health status, as the protocol writes it.
-pub(super) fn health(health: Health) -> String {
-    let name = match health {
+pub(super) fn health(health: Health) -> &'static str {
+    match health {
         Health::NotServing => "NOT_SERVING",
-        Health::Other(number) => return format!("health status {number}"),
+        Health::Other(number) => say!("health status {number}"),
         Health::Serving => "SERVING",
         Health::ServiceUnknown => "SERVICE_UNKNOWN",
         Health::Unknown => "UNKNOWN",
-    };
-    name.to_owned()
+    }
 }
 
 /// Returns why there is no health status.
-pub(super) fn words(fault: &GrpcFault, target: &Target) -> String {
+pub(super) fn words(fault: &GrpcFault, target: &Target) -> &'static str {
     match fault {
-        GrpcFault::Breach(breach) => self::breach(*breach).to_owned(),
+        GrpcFault::Breach(breach) => self::breach(*breach),
         GrpcFault::ContentType(kind) => match kind {
             Some(kind) => {
                 let kind = peer(kind, MAX_VALUE);
-                format!("the answer is HTTP/2 and not gRPC; its content type is \"{kind}\"")
+                say!("the answer is HTTP/2 and not gRPC; its content type is \"{kind}\"")
             }
-            None => "the answer is HTTP/2 and not gRPC; it has no content type".to_owned(),
+            None => "the answer is HTTP/2 and not gRPC; it has no content type",
         },
         GrpcFault::GoAway(code, text) => {
             let name = named(ERRORS, *code);
             let text = said(text);
-            format!("the server ended the connection with GOAWAY {name}{text}")
+            say!("the server ended the connection with GOAWAY {name}{text}")
         }
         GrpcFault::HttpStatus(status) => {
             let status = peer(status, MAX_VALUE);
-            format!("the answer is HTTP status {status} without a gRPC status")
+            say!("the answer is HTTP status {status} without a gRPC status")
         }
         #[cfg(feature = "tls")]
-        GrpcFault::NoAlpn => "the TLS server did not choose HTTP/2 (ALPN)".to_owned(),
+        GrpcFault::NoAlpn => "the TLS server did not choose HTTP/2 (ALPN)",
         GrpcFault::InvalidStatus(status) => {
             let status = peer(status, MAX_VALUE);
-            format!("the gRPC status \"{status}\" is not a number")
+            say!("the gRPC status \"{status}\" is not a number")
         }
         GrpcFault::Reset(code) => {
             let name = named(ERRORS, *code);
-            format!("the server ended the call with RST_STREAM {name}")
+            say!("the server ended the call with RST_STREAM {name}")
         }
         GrpcFault::Status(code, text) => status(*code, text, &target.path),
     }
 }
 
 /// Returns a gRPC status other than OK.
-fn status(code: u32, text: &[u8], service: &str) -> String {
+fn status(code: u32, text: &[u8], service: &str) -> &'static str {
     match (code, service) {
-        (5, "") => "the server has no overall status (NOT_FOUND); name a service behind the port"
-            .to_owned(),
+        (5, "") => "the server has no overall status (NOT_FOUND); name a service behind the port",
         (5, service) => {
             let service = quote(service);
-            format!("the server does not know service {service} (NOT_FOUND)")
+            say!("the server does not know service {service} (NOT_FOUND)")
         }
-        (12, _) => "the server does not offer the health service (UNIMPLEMENTED)".to_owned(),
-        _ => format!("gRPC status {}{}", named(STATUSES, code), said(text)),
+        (12, _) => "the server does not offer the health service (UNIMPLEMENTED)",
+        _ => say!("gRPC status {}{}", named(STATUSES, code), said(text)),
     }
 }
 
 /// Returns what a server says, if it says something.
-fn said(text: &[u8]) -> String {
+fn said(text: &[u8]) -> &'static str {
     match text {
-        [] => String::new(),
-        text => [": \"", &peer(text, MAX_TEXT), "\""].concat(),
+        [] => "",
+        text => [": \"", peer(text, MAX_TEXT), "\""].concat().leak(),
     }
 }
 
 /// Returns the name of a code, or its number.
-fn named(names: &str, code: u32) -> String {
+fn named(names: &'static str, code: u32) -> &'static str {
     let index = usize::try_from(code).ok();
     match index.and_then(|index| names.split(' ').nth(index)) {
-        Some(name) => name.to_owned(),
-        None => code.to_string(),
+        Some(name) => name,
+        None => say!("{code}"),
     }
 }
 

@@ -9,16 +9,16 @@ use crate::verdict::Verdict;
 use super::{credentials, tls, unreached};
 
 /// Returns the most useful advice, if there is any.
-pub(super) fn hint(verdict: &Verdict, client: &Client, expect: &Expect) -> Option<String> {
+pub(super) fn hint(verdict: &Verdict, client: &Client, expect: &Expect) -> Option<&'static str> {
     let exchange = &verdict.exchange;
     let hop = exchange.hops.last()?;
     match &exchange.result {
         Err(failure) => match insists(failure, hop, &verdict.target) {
-            true => Some(INSISTS.to_owned()),
+            true => Some(INSISTS),
             false => self::failure(failure, hop, client),
         },
         Ok(Reply::Http(answer)) if !expect.status.accepts(answer.head.status()) => {
-            status(answer, exchange, client).map(str::to_owned)
+            status(answer, exchange, client)
         }
         Ok(_) => None,
     }
@@ -36,7 +36,7 @@ fn insists(failure: &Failure, hop: &Hop, target: &Target) -> bool {
 }
 
 /// Returns what helps where there is no answer.
-fn failure(failure: &Failure, hop: &Hop, client: &Client) -> Option<String> {
+fn failure(failure: &Failure, hop: &Hop, client: &Client) -> Option<&'static str> {
     let advice = match failure {
         Failure::Tls(fault) => return tls::advice(fault, &hop.target),
         Failure::Connect { tried, .. } => return unreached::connection(tried, &hop.target),
@@ -52,7 +52,7 @@ fn failure(failure: &Failure, hop: &Hop, client: &Client) -> Option<String> {
         Failure::Stranger(stranger) => return another(stranger.speaks, hop.target.scheme),
         _ => return None,
     };
-    Some(advice.to_owned())
+    Some(advice)
 }
 
 /// Returns what a connection may lack that was closed without a word.
@@ -78,7 +78,7 @@ fn closed(target: &Target, client: &Client) -> Option<&'static str> {
 }
 
 /// Returns how to probe a port that speaks another protocol.
-pub(super) fn another(speaks: Speaks, scheme: Scheme) -> Option<String> {
+pub(super) fn another(speaks: Speaks, scheme: Scheme) -> Option<&'static str> {
     let advice = match speaks {
         Speaks::Http if scheme.is_grpc() => "try http://, or grpcs:// if it wants TLS",
         Speaks::Http2 if scheme.is_grpc() => return None,
@@ -97,8 +97,8 @@ pub(super) fn another(speaks: Speaks, scheme: Scheme) -> Option<String> {
         Speaks::Http | Speaks::Request | Speaks::Unknown => return None,
     };
     Some(match split_once(advice, "tcp://") {
-        Some((before, after)) if scheme.is_secure() => [before, "tls://", after].concat(),
-        _ => advice.to_owned(),
+        Some((before, after)) if scheme.is_secure() => [before, "tls://", after].concat().leak(),
+        _ => advice,
     })
 }
 

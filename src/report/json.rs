@@ -23,7 +23,7 @@ pub(super) fn json(
     write: &mut dyn FnMut(&str),
 ) {
     let finding = finding(verdict);
-    let mut line = facts(verdict, &finding, hint);
+    let mut line = facts(verdict, finding, hint);
     if config.output.verbose {
         verbose(&mut line, &verdict.exchange, config, write);
     }
@@ -33,8 +33,8 @@ pub(super) fn json(
         Excerpt::Long => MAX_LINE,
     };
     let most = most.min(MAX_LINE.saturating_sub(line.len()));
-    let body = body(verdict, &finding, most);
-    text(&mut line, "body", body.as_deref(), most);
+    let body = body(verdict, finding, most);
+    text(&mut line, "body", body, most);
     line.push_str("}\n");
     write(&line);
 }
@@ -60,7 +60,7 @@ fn facts(verdict: &Verdict, finding: &str, hint: Option<&str>) -> String {
     plain(&mut line, "status", &status);
     text(&mut line, "address", address.as_deref(), 110);
     plain(&mut line, "redirects", &redirects);
-    text(&mut line, "redirects_to", away.as_deref(), 80);
+    text(&mut line, "redirects_to", away, 80);
     plain(&mut line, "elapsed_us", &elapsed);
     times(&mut line, last);
     line
@@ -68,12 +68,13 @@ fn facts(verdict: &Verdict, finding: &str, hint: Option<&str>) -> String {
 
 /// Appends what `-v` shows, and writes all but the end.
 fn verbose(line: &mut String, exchange: &Exchange, config: &Config, write: &mut dyn FnMut(&str)) {
-    let names: Vec<_> = variables::words(&config.variables).collect();
+    let names = variables::words(&config.variables).map(str::to_owned);
+    let names: Vec<_> = names.collect();
     list(line, "variables", &names);
     plain(line, "hops", "[");
     for (index, hop) in exchange.hops.iter().enumerate() {
         line.push_str(if index == 0 { "{" } else { ",{" });
-        text(line, "target", Some(&place(hop, index)), 160);
+        text(line, "target", Some(place(hop, index)), 160);
         times(line, Some(hop));
         for (name, wanted) in PARTS {
             let mut texts = Vec::new();

@@ -10,7 +10,7 @@ use super::excerpt::{cut, excerpt};
 use super::finding::finding;
 
 /// Returns the line of a verdict: the cause, what the body says, advice.
-pub(super) fn text_line(verdict: &Verdict, hint: Option<&str>, shown: Excerpt) -> String {
+pub(super) fn text_line(verdict: &Verdict, hint: Option<&str>, shown: Excerpt) -> &'static str {
     let word = if verdict.healthy {
         "healthy"
     } else {
@@ -25,15 +25,15 @@ pub(super) fn text_line(verdict: &Verdict, hint: Option<&str>, shown: Excerpt) -
         Excerpt::Short => MAX_EXCERPT,
         Excerpt::Long => MAX_LINE.saturating_sub(line.len() + SAYS.len() + hint.len()),
     };
-    if let Some(text) = body(verdict, &finding, most) {
-        line.extend([SAYS, &text]);
+    if let Some(text) = body(verdict, finding, most) {
+        line.extend([SAYS, text]);
     }
     line.push_str(&hint);
     one_line(line)
 }
 
 /// Returns the line about a slow attempt, which engines keep when they end a check at their limit.
-pub(super) fn slow_line(target: &Target, phase: Phase) -> String {
+pub(super) fn slow_line(target: &Target, phase: Phase) -> &'static str {
     let (target, doing) = (short(target), missing(phase));
     one_line(format!(
         "slow: {target}: {doing} after {}",
@@ -42,10 +42,10 @@ pub(super) fn slow_line(target: &Target, phase: Phase) -> String {
 }
 
 /// Returns a target as a line shows it.
-fn short(target: &Target) -> String {
+fn short(target: &Target) -> &'static str {
     let mut text = target.to_string();
     cut(&mut text, MAX_TARGET);
-    text
+    text.leak()
 }
 
 /// Returns what an attempt is waiting for.
@@ -64,7 +64,7 @@ fn missing(phase: Phase) -> &'static str {
 }
 
 /// Returns what the body of an unhealthy answer says, in at most so many bytes.
-pub(super) fn body(verdict: &Verdict, finding: &str, most: usize) -> Option<String> {
+pub(super) fn body(verdict: &Verdict, finding: &str, most: usize) -> Option<&'static str> {
     if verdict.healthy || most == 0 {
         return None;
     }
@@ -80,11 +80,11 @@ pub(super) fn body(verdict: &Verdict, finding: &str, most: usize) -> Option<Stri
 }
 
 /// Returns a text as one line of at most 1 KiB.
-pub(super) fn one_line(mut line: String) -> String {
+pub(super) fn one_line(mut line: String) -> &'static str {
     cut(&mut line, MAX_LINE);
     line.retain(|c| !c.is_control());
     line.push('\n');
-    line
+    line.leak()
 }
 
 /// What stands before the start of a body.

@@ -8,7 +8,7 @@ use rustix::fs::stat;
 use rustix::net::{AddressFamily, SocketFlags, SocketType, bind, socket_with};
 
 use crate::file;
-use crate::text::{peer, split_once};
+use crate::text::{peer, say, split_once};
 
 /// One listening TCP socket.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub(super) struct Listener {
     /// Its port.
     pub(super) port: u16,
     /// Address and port.
-    pub(super) name: String,
+    pub(super) name: &'static str,
     /// Whether `localhost` leads there, so that 127.0.0.2 does not count.
     pub(super) local: bool,
     /// Connections that nobody has accepted yet.
@@ -56,14 +56,14 @@ pub(super) fn listeners() -> Option<Vec<Listener>> {
 }
 
 /// Lists the Unix sockets that somebody listens on, as targets; `None` when they are not known.
-pub(super) fn sockets() -> Option<Vec<String>> {
+pub(super) fn sockets() -> Option<Vec<&'static str>> {
     let mut found = Vec::new();
     each_line("unix", &mut |line| {
         if let Some((_, rest)) = split_once(line, ACCEPTS)
             && let Some(at) = rest.find(['/', '@'])
             && let Some(name) = rest.get(at..)
         {
-            found.push(["unix:", &peer(name.as_bytes(), MAX_NAME)].concat());
+            found.push(say!("unix:{}", peer(name.as_bytes(), MAX_NAME)));
         }
     })?;
     Some(found)
@@ -82,7 +82,7 @@ pub(super) fn is_own(ip: IpAddr) -> bool {
 
 /// Reads the start of a table, which is where the kernel puts those who listen.
 fn each_line(table: &str, take: &mut dyn FnMut(&str)) -> Option<()> {
-    let bytes = file::start(&["/proc/net/", table].concat(), MAX_TABLE).ok()?;
+    let bytes = file::start(["/proc/net/", table].concat().leak(), MAX_TABLE).ok()?;
     let text = str::from_utf8(&bytes).ok()?;
     text.lines().for_each(take);
     Some(())
@@ -106,7 +106,7 @@ fn listener(line: &str) -> Option<Listener> {
     let port = u16::try_from(hex(port)?).ok()?;
     Some(Listener {
         port,
-        name: SocketAddr::new(ip, port).to_string(),
+        name: say!("{}", SocketAddr::new(ip, port)),
         local: ip.is_unspecified() || LOCALHOST.contains(&ip),
         queued: hex(tail.get(..8)?)?,
     })
@@ -154,9 +154,9 @@ mod tests {
         let java = "   1: 0000000000000000FFFF00000500000A:0050 00000000000000000000000000000000:0000 0A 00000000:00000000 00:0 0";
         let busy = "   0: 0100007F:1F90 0100007F:9999 01 00000000:00000000 00:00000000 00000000";
         let found = |line| listener(line).map(|it| (it.name, it.local, it.queued));
-        assert_eq!(found(v4), Some(("127.0.0.1:8080".to_owned(), true, 2)));
-        assert_eq!(found(v6), Some(("[::1]:80".to_owned(), true, 0)));
-        assert_eq!(found(java), Some(("10.0.0.5:80".to_owned(), false, 0)));
+        assert_eq!(found(v4), Some(("127.0.0.1:8080", true, 2)));
+        assert_eq!(found(v6), Some(("[::1]:80", true, 0)));
+        assert_eq!(found(java), Some(("10.0.0.5:80", false, 0)));
         assert_eq!(listener(busy), None);
         assert_eq!(
             listener("  sl  local_address rem_address   st tx_queue rx_queue"),

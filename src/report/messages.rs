@@ -15,6 +15,7 @@ use super::{failure, file, hint, objection};
 use crate::expect::{Found, Objection};
 use crate::net::{FileFault, HttpFault, Phase, Speaks};
 use crate::target::Scheme;
+use crate::text::say;
 
 #[test]
 fn the_page_explains_every_message() {
@@ -51,7 +52,7 @@ fn says(text: &str, pattern: &str) -> bool {
 }
 
 /// Every objection.
-fn objections() -> Vec<String> {
+fn objections() -> Vec<&'static str> {
     let (name, wanted, path) = ("x-a", "b", "a.b");
     let second = Duration::from_secs(1);
     let all = [
@@ -110,13 +111,13 @@ fn objections() -> Vec<String> {
             Objection::Status(_) => "",
         };
         let before = if subject.is_empty() { "500, " } else { "" };
-        texts.push([before, &objection::words(&objection, subject)].concat());
+        texts.push(say!("{before}{}", objection::words(&objection, subject)));
     }
     texts
 }
 
 /// Every fault of an HTTP answer.
-fn http() -> Vec<String> {
+fn http() -> Vec<&'static str> {
     let all = [
         HttpFault::ChunkEnd,
         HttpFault::ChunkLineTooLong,
@@ -139,11 +140,11 @@ fn http() -> Vec<String> {
 }
 
 /// Every phase in which the limit may come.
-fn phases() -> Vec<String> {
+fn phases() -> Vec<&'static str> {
     let mut phase = Phase::Start;
     let mut texts = Vec::new();
     loop {
-        texts.push(["(", failure::doing(phase), ")"].concat());
+        texts.push(say!("({})", failure::doing(phase)));
         phase = match phase {
             Phase::Start => Phase::Handshake,
             Phase::Handshake => Phase::Send,
@@ -158,7 +159,7 @@ fn phases() -> Vec<String> {
 }
 
 /// Every fault of a file.
-fn files() -> Vec<String> {
+fn files() -> Vec<&'static str> {
     let all = [
         FileFault::Errno(Errno::NOENT),
         FileFault::Errno(Errno::ACCESS),
@@ -173,7 +174,7 @@ fn files() -> Vec<String> {
 }
 
 /// The advice for every protocol that is recognised.
-fn protocols() -> Vec<String> {
+fn protocols() -> Vec<&'static str> {
     let mut speaks = Speaks::Http;
     let mut texts = Vec::new();
     loop {
@@ -185,7 +186,7 @@ fn protocols() -> Vec<String> {
                 (Speaks::Http, _) => "this port speaks HTTP/1.1; ",
                 _ => before,
             };
-            texts.extend(advice.map(|advice| [before, &advice].concat()));
+            texts.extend(advice.map(|advice| say!("{before}{advice}")));
         }
         speaks = match speaks {
             Speaks::Http => Speaks::Http2,
@@ -205,7 +206,7 @@ fn protocols() -> Vec<String> {
 
 /// Every fault of a gRPC call.
 #[cfg(feature = "grpc")]
-fn grpc() -> Vec<String> {
+fn grpc() -> Vec<&'static str> {
     use crate::net::{Breach, GrpcFault};
     let target = |path: &str| crate::target::Target {
         path: path.to_owned(),

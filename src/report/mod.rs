@@ -71,7 +71,7 @@ pub(crate) fn help(all: bool) -> Exit {
 
 /// Prints the version and what it is made of.
 pub(crate) fn version() -> Exit {
-    plain(&version::text())
+    plain(version::text())
 }
 
 /// Prints what a run would do.
@@ -153,7 +153,6 @@ impl<'a> Reporter<'a> {
             true => None,
             false => hint::hint(verdict, &config.client, &config.expect),
         };
-        let hint = hint.as_deref();
         let to = match config.output.takes_stdout() {
             true => stderr(),
             false => stdout(),
@@ -161,7 +160,7 @@ impl<'a> Reporter<'a> {
         let mut write = |text: &str| self.write(to, text.as_bytes(), patience);
         match config.output.format {
             Format::Json => json(verdict, hint, config, &mut write),
-            Format::Text => write(&text_line(verdict, hint, config.output.excerpt)),
+            Format::Text => write(text_line(verdict, hint, config.output.excerpt)),
         }
     }
 }

@@ -4,12 +4,12 @@ use crate::net::{Handshake, Hop, TlsFault, Trust};
 use crate::target::Target;
 
 /// Returns why TLS failed.
-pub(super) fn words(_: &TlsFault, _: Option<&Hop>) -> String {
-    "needs TLS, which this build leaves out".to_owned()
+pub(super) fn words(_: &TlsFault, _: Option<&Hop>) -> &'static str {
+    "needs TLS, which this build leaves out"
 }
 
 /// Returns no advice.
-pub(super) fn advice(_: &TlsFault, _: &Target) -> Option<String> {
+pub(super) fn advice(_: &TlsFault, _: &Target) -> Option<&'static str> {
     None
 }
 
@@ -19,11 +19,11 @@ pub(super) fn is_about_name(_: &TlsFault) -> bool {
 }
 
 /// Returns the facts of a handshake: none.
-pub(super) fn facts(_: &Handshake) -> Vec<String> {
+pub(super) fn facts(_: &Handshake) -> Vec<&'static str> {
     Vec::new()
 }
 
 /// Describes whom we trust.
-pub(super) fn trust(_: &Trust) -> String {
-    "nobody; this build has no TLS".to_owned()
+pub(super) fn trust(_: &Trust) -> &'static str {
+    "nobody; this build has no TLS"
 }

@@ -5,11 +5,11 @@ use super::certificate::{self, list};
 use super::day::date;
 use crate::net::{CertificateFacts, Handshake, Hop, Speaks, Stranger, TlsBreach, TlsFault, Trust};
 use crate::target::{Host, Scheme, Target};
-use crate::text::{peer, redact};
+use crate::text::{peer, redact, say};
 
 /// Returns why TLS failed; `hop` is the connection.
-pub(super) fn words(fault: &TlsFault, hop: Option<&Hop>) -> String {
-    let text = match fault {
+pub(super) fn words(fault: &TlsFault, hop: Option<&Hop>) -> &'static str {
+    (match fault {
         TlsFault::Alert { alert, identified } => return alert::words(*alert, *identified),
         TlsFault::Certificate(refusal) => {
             let host = hop.map(|hop| hop.target.host.to_string());
@@ -29,7 +29,7 @@ pub(super) fn words(fault: &TlsFault, hop: Option<&Hop>) -> String {
                 TlsBreach::Other => "the server does not keep to the protocol",
                 TlsBreach::Record => "a record is over its bound",
             };
-            return ["broken TLS: ", breach].concat();
+            return ["broken TLS: ", breach].concat().leak();
         }
         TlsFault::Outdated { .. } => "the server's TLS is too old",
         TlsFault::Oversized => "the server sent a handshake message of over 64 KiB",
@@ -38,14 +38,15 @@ pub(super) fn words(fault: &TlsFault, hop: Option<&Hop>) -> String {
         TlsFault::Stranger(stranger) if clear(stranger).is_some() => "no TLS on this port",
         TlsFault::Stranger(stranger) => {
             let start = peer(&stranger.start, MAX_START);
-            return ["no TLS on this port; its answer starts \"", &start, "\""].concat();
+            return ["no TLS on this port; its answer starts \"", start, "\""]
+                .concat()
+                .leak();
         }
-    };
-    text.to_owned()
+    }) as _
 }
 
 /// Returns what to do about a fault, if anything is known to help.
-pub(super) fn advice(fault: &TlsFault, target: &Target) -> Option<String> {
+pub(super) fn advice(fault: &TlsFault, target: &Target) -> Option<&'static str> {
     let text = match fault {
         TlsFault::Alert { alert, identified } => match alert {
             _ if alert::is_about_client(*alert) && *identified => "check -E",
@@ -61,7 +62,11 @@ pub(super) fn advice(fault: &TlsFault, target: &Target) -> Option<String> {
                 Scheme::Tls => Scheme::Tcp,
                 _ => Scheme::Http,
             };
-            return Some(["if this port has no TLS, try ", &with(scheme, target)].concat());
+            return Some(
+                ["if this port has no TLS, try ", with(scheme, target)]
+                    .concat()
+                    .leak(),
+            );
         }
         TlsFault::Incompatible => "it must offer TLS 1.2 or 1.3 with an AEAD cipher suite",
         TlsFault::Outdated { tls13_only: true } => "it must offer TLS 1.3, or leave --tlsv1.3 out",
@@ -73,17 +78,17 @@ pub(super) fn advice(fault: &TlsFault, target: &Target) -> Option<String> {
             } else {
                 "want a client certificate (-E FILE)"
             };
-            return Some(format!(
+            return Some(say!(
                 "it may {certificate}, or have no cipher suite or curve that probelet offers"
             ));
         }
         TlsFault::Stranger(stranger) => {
             let scheme = clear(stranger)?;
-            return Some(["try ", &with(scheme, target)].concat());
+            return Some(["try ", with(scheme, target)].concat().leak());
         }
         _ => return None,
     };
-    Some(text.to_owned())
+    Some(text)
 }
 
 /// Reports whether the certificate or the name is at fault.
@@ -99,49 +104,50 @@ pub(super) fn is_about_name(fault: &TlsFault) -> bool {
 }
 
 /// Returns the facts of a handshake, one a line.
-pub(super) fn facts(handshake: &Handshake) -> Vec<String> {
+pub(super) fn facts(handshake: &Handshake) -> Vec<&'static str> {
     let mut lines = Vec::new();
     if let (Some(version), Some(suite)) = (handshake.version, handshake.suite) {
-        let mut line = format!("{version}, {suite}");
-        if let Some(alpn) = &handshake.alpn {
-            line.extend([", ALPN ", &peer(alpn, MAX_START)]);
-        }
-        lines.push(line);
+        lines.push(match &handshake.alpn {
+            Some(alpn) => say!("{version}, {suite}, ALPN {}", peer(alpn, MAX_START)),
+            None => say!("{version}, {suite}"),
+        });
     }
     for (index, certificate) in handshake.chain.iter().take(MAX_CHAIN).enumerate() {
         let Some(certificate) = certificate else {
-            lines.push(format!("certificate {index} of the chain is malformed"));
+            lines.push(say!("certificate {index} of the chain is malformed"));
             continue;
         };
         lines.push(if index == 0 {
-            format!("certificate for {}", list(&certificate.hosts))
+            say!("certificate for {}", list(&certificate.hosts))
         } else {
-            format!("intermediate \"{}\"", name(&certificate.subject))
+            say!("intermediate \"{}\"", name(&certificate.subject))
         });
         lines.push(origin(certificate));
         let (key, signature) = (&certificate.key, &certificate.signature);
-        let mut line = format!("key {key}, signature {signature}");
-        if handshake.refused == Some(index) {
-            line.push_str("; refused");
-        }
-        lines.push(line);
+        let refused = match handshake.refused {
+            Some(refused) if refused == index => "; refused",
+            _ => "",
+        };
+        lines.push(say!("key {key}, signature {signature}{refused}"));
     }
     let more = handshake.chain.len().saturating_sub(MAX_CHAIN);
     if more > 0 {
-        lines.push(format!("and {more} more certificates"));
+        lines.push(say!("and {more} more certificates"));
     }
     lines
 }
 
 /// Returns what a second connection, to a port that closed the first one, showed of TLS.
-pub(super) fn second(handshake: &Handshake, target: &Target) -> Vec<String> {
+pub(super) fn second(handshake: &Handshake, target: &Target) -> Vec<&'static str> {
     let scheme = match target.scheme {
         Scheme::Grpc => Scheme::Grpcs,
         Scheme::Tcp => Scheme::Tls,
         _ => Scheme::Https,
     };
     let target = with(scheme, target);
-    let mut lines = vec![["a second connection found TLS on this port; try ", &target].concat()];
+    let mut lines = vec![say!(
+        "a second connection found TLS on this port; try {target}"
+    )];
     lines.extend(facts(handshake));
     lines
 }
@@ -157,29 +163,29 @@ fn clear(stranger: &Stranger) -> Option<Scheme> {
 }
 
 /// Returns the issuer and the dates of a certificate.
-fn origin(certificate: &CertificateFacts) -> String {
+fn origin(certificate: &CertificateFacts) -> &'static str {
     let issuer = match &certificate.issuer {
-        Some(issuer) => format!("\"{}\"", name(issuer)),
-        None => "itself".to_owned(),
+        Some(issuer) => say!("\"{}\"", name(issuer)),
+        None => "itself",
     };
     let (begin, end) = (date(certificate.begin), date(certificate.end));
-    format!("issued by {issuer}, valid from {begin} to {end}")
+    say!("issued by {issuer}, valid from {begin} to {end}")
 }
 
 /// Returns the way to ask for another name, for a server that has no certificate for this one.
-fn other_name(target: &Target) -> String {
+fn other_name(target: &Target) -> &'static str {
     let host = &target.host;
     if !host.is_this_machine() && !matches!(host, Host::Ip(_)) {
-        return "check the host".to_owned();
+        return "check the host";
     }
-    format!(
+    say!(
         "it may serve other names only; try --connect-to {host} https://NAME:{}/",
         target.port
     )
 }
 
 /// Returns the same target with another scheme, and the path only where it means the same.
-fn with(scheme: Scheme, target: &Target) -> String {
+fn with(scheme: Scheme, target: &Target) -> &'static str {
     let mut other = Target {
         scheme,
         ..target.clone()
@@ -187,29 +193,30 @@ fn with(scheme: Scheme, target: &Target) -> String {
     if scheme.is_grpc() != target.scheme.is_grpc() {
         other.path = if scheme.is_http() { "/" } else { "" }.to_owned();
     }
-    redact(&other.url_text())
+    redact(&other.url_text()).leak()
 }
 
 /// Shows a name that came from the peer.
-fn name(name: &[u8]) -> String {
+fn name(name: &[u8]) -> &'static str {
     peer(name, certificate::MAX_NAME)
 }
 
 /// Describes whom we trust.
-pub(super) fn trust(trust: &Trust) -> String {
-    let mut text = match (trust.verifies(), trust.authorities()) {
-        (false, _) => "anybody; certificates are not verified".to_owned(),
-        (true, None) => "the bundled Mozilla roots".to_owned(),
-        (true, Some(1)) => "the certificate in --cacert, and nobody else".to_owned(),
-        (true, Some(count)) => format!("the {count} certificates in --cacert, and nobody else"),
+pub(super) fn trust(trust: &Trust) -> &'static str {
+    let text = match (trust.verifies(), trust.authorities()) {
+        (false, _) => "anybody; certificates are not verified",
+        (true, None) => "the bundled Mozilla roots",
+        (true, Some(1)) => "the certificate in --cacert, and nobody else",
+        (true, Some(count)) => say!("the {count} certificates in --cacert, and nobody else"),
     };
-    if trust.has_identity() {
-        text.push_str("; a client certificate is shown to who asks");
+    let shown = match trust.has_identity() {
+        true => "; a client certificate is shown to who asks",
+        false => "",
+    };
+    match trust.min_cert_days() {
+        Some(days) => say!("{text}{shown}; certificates must last {days} more days"),
+        None => [text, shown].concat().leak(),
     }
-    if let Some(days) = trust.min_cert_days() {
-        text.push_str(&format!("; certificates must last {days} more days"));
-    }
-    text
 }
 
 /// How much of a stranger's first line is shown.

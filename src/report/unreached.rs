@@ -6,10 +6,10 @@ use rustix::io::Errno;
 use super::listeners::{Listener, Place, here, is_own, listeners, sockets};
 use crate::net::{Attempt, Halt, Peer};
 use crate::target::{Socket, Target};
-use crate::text::list;
+use crate::text::{list, say};
 
 /// Returns what helps where no address could be connected to.
-pub(super) fn connection(tried: &[Attempt], target: &Target) -> Option<String> {
+pub(super) fn connection(tried: &[Attempt], target: &Target) -> Option<&'static str> {
     let first = tried.first()?;
     let port = match &first.peer {
         Peer::Unix(socket) => return unix(socket, first.why),
@@ -26,7 +26,7 @@ pub(super) fn connection(tried: &[Attempt], target: &Target) -> Option<String> {
     }
     let (mut same, mut local) = (Vec::new(), false);
     for it in all.iter().filter(|it| it.port == port) {
-        same.push(it.name.clone());
+        same.push(it.name);
         local |= it.local;
     }
     if same.is_empty() {
@@ -37,22 +37,29 @@ pub(super) fn connection(tried: &[Attempt], target: &Target) -> Option<String> {
         true if target.host.is_this_machine() => "",
         true => "; write localhost to try both",
     };
-    Some(["this port listens on ", &list(&same), " only", remedy].concat())
+    Some(
+        ["this port listens on ", list(&same), " only", remedy]
+            .concat()
+            .leak(),
+    )
 }
 
 /// Returns who listens instead; when `names` is empty, those that `or_else` finds.
-fn elsewhere(names: Vec<String>, or_else: fn() -> Option<Vec<String>>) -> Option<String> {
+fn elsewhere(
+    names: Vec<&'static str>,
+    or_else: fn() -> Option<Vec<&'static str>>,
+) -> Option<&'static str> {
     let names = if names.is_empty() { or_else()? } else { names };
     Some(match (names.as_slice(), here()) {
-        ([], Place::Container) => "nothing listens in this container".to_owned(),
-        ([], Place::Machine) => "nothing listens on this machine".to_owned(),
-        (names, Place::Container) => ["this container listens on ", &list(names)].concat(),
-        (names, Place::Machine) => ["this machine listens on ", &list(names)].concat(),
+        ([], Place::Container) => "nothing listens in this container",
+        ([], Place::Machine) => "nothing listens on this machine",
+        (names, Place::Container) => ["this container listens on ", list(names)].concat().leak(),
+        (names, Place::Machine) => ["this machine listens on ", list(names)].concat().leak(),
     })
 }
 
 /// Returns what helps where a peer accepted the connection and is silent.
-pub(super) fn silent(peer: &Peer) -> Option<String> {
+pub(super) fn silent(peer: &Peer) -> Option<&'static str> {
     match peer {
         Peer::Inet(address) if is_here(peer) => stuck(&listeners()?, address.port()),
         _ => None,
@@ -60,16 +67,16 @@ pub(super) fn silent(peer: &Peer) -> Option<String> {
 }
 
 /// Returns that connections wait which the app has not accepted, if there are any.
-fn stuck(all: &[Listener], port: u16) -> Option<String> {
+fn stuck(all: &[Listener], port: u16) -> Option<&'static str> {
     let waiting = |it: &&Listener| it.port == port && it.queued > 0;
     let Listener { name, queued, .. } = all.iter().find(waiting)?;
-    Some(format!(
+    Some(say!(
         "the app is stuck or overloaded; not yet accepted at {name}: {queued}"
     ))
 }
 
 /// Returns what helps where a Unix socket could not be connected to.
-fn unix(socket: &Socket, why: Halt) -> Option<String> {
+fn unix(socket: &Socket, why: Halt) -> Option<&'static str> {
     let known = match socket {
         Socket::Abstract(_) => None,
         Socket::Path(path) => stat(path).ok(),
@@ -80,7 +87,7 @@ fn unix(socket: &Socket, why: Halt) -> Option<String> {
         (Halt::Errno(Errno::ACCESS), None) => "this user may not enter a folder on its path",
         (Halt::Errno(Errno::ACCESS), Some(file)) => {
             let owner = file.st_uid;
-            return Some(format!(
+            return Some(say!(
                 "connecting needs write permission, and it belongs to uid {owner}"
             ));
         }
@@ -96,7 +103,7 @@ fn unix(socket: &Socket, why: Halt) -> Option<String> {
         }
         _ => return None,
     };
-    Some(advice.to_owned())
+    Some(advice)
 }
 
 /// Reports whether the other end is this machine.
@@ -108,6 +115,6 @@ fn is_here(peer: &Peer) -> bool {
 }
 
 /// Returns only who listens.
-fn names(listeners: Vec<Listener>) -> Vec<String> {
+fn names(listeners: Vec<Listener>) -> Vec<&'static str> {
     listeners.into_iter().map(|it| it.name).collect()
 }

@@ -6,7 +6,7 @@ use super::finding::{away, finding};
 use crate::config::write_out::{Piece, Variable};
 use crate::expect::Answer;
 use crate::net::{Peer, Reply};
-use crate::text::{hide_text, push_peer};
+use crate::text::{hide_text, push_peer, say};
 use crate::verdict::Verdict;
 
 /// Fills a format in; `exit` is the exit status that this target alone would lead to.
@@ -20,7 +20,7 @@ pub(super) fn fill(format: &[Piece], verdict: &Verdict, exit: u8) -> String {
                 push_header(&mut out, verdict, "content-type");
             }
             Piece::Variable(Variable::ExitCode) => out.push_str(&exit.to_string()),
-            Piece::Variable(variable) => out.push_str(&value(*variable, verdict)),
+            Piece::Variable(variable) => out.push_str(value(*variable, verdict)),
         }
     }
     out
@@ -42,7 +42,7 @@ fn answer(verdict: &Verdict) -> Option<&Answer> {
 }
 
 /// Returns the value of a variable.
-fn value(variable: Variable, verdict: &Verdict) -> String {
+fn value(variable: Variable, verdict: &Verdict) -> &'static str {
     let hops = &verdict.exchange.hops;
     let last = hops.last();
     let since = |moment: Option<Instant>| {
@@ -57,53 +57,46 @@ fn value(variable: Variable, verdict: &Verdict) -> String {
     let target = last.map_or(&verdict.target, |hop| &hop.target);
     match variable {
         // `fill` writes these two.
-        Variable::ContentType | Variable::ExitCode => String::new(),
-        Variable::ErrorMessage if verdict.healthy => String::new(),
+        Variable::ContentType | Variable::ExitCode => "",
+        Variable::ErrorMessage if verdict.healthy => "",
         Variable::ErrorMessage => finding(verdict),
-        Variable::HttpVersion => {
-            let version = match answer(verdict) {
-                Some(answer) if answer.head.raw.starts_with(b"HTTP/1.0") => "1",
-                Some(_) => "1.1",
-                None if target.scheme.is_grpc() && verdict.exchange.result.is_ok() => "2",
-                None => "0",
-            };
-            version.to_owned()
-        }
-        Variable::NumRedirects => hops.len().saturating_sub(1).to_string(),
-        Variable::RedirectUrl => verdict
-            .exchange
-            .away
-            .as_ref()
-            .map_or_else(String::new, away),
-        Variable::RemoteIp => address.map_or_else(String::new, |it| it.ip().to_string()),
-        Variable::RemotePort => address.map_or(0, |it| it.port()).to_string(),
+        Variable::HttpVersion => match answer(verdict) {
+            Some(answer) if answer.head.raw.starts_with(b"HTTP/1.0") => "1",
+            Some(_) => "1.1",
+            None if target.scheme.is_grpc() && verdict.exchange.result.is_ok() => "2",
+            None => "0",
+        },
+        Variable::NumRedirects => hops.len().saturating_sub(1).to_string().leak(),
+        Variable::RedirectUrl => verdict.exchange.away.as_ref().map_or("", away),
+        Variable::RemoteIp => address.map_or("", |it| it.ip().to_string().leak()),
+        Variable::RemotePort => address.map_or(0, |it| it.port()).to_string().leak(),
         Variable::ResponseCode => {
             let status = answer(verdict).map_or(0, |answer| answer.head.status());
-            format!("{status:03}")
+            say!("{status:03}")
         }
-        Variable::Scheme => target.scheme.name().to_owned(),
+        Variable::Scheme => target.scheme.name(),
         Variable::SizeDownload => {
             let size = match &verdict.exchange.result {
                 Ok(Reply::Http(answer)) => answer.body.bytes.len(),
                 Ok(Reply::Content(content)) => content.bytes.len(),
                 _ => 0,
             };
-            size.to_string()
+            size.to_string().leak()
         }
         Variable::TimeAppconnect => since(last.and_then(|hop| hop.moments.secured)),
         Variable::TimeConnect => since(last.and_then(|hop| hop.moments.connected)),
         Variable::TimeStarttransfer => since(last.and_then(|hop| hop.moments.first_byte)),
         Variable::TimeTotal => since(last.map(|hop| hop.moments.ended)),
         Variable::UrlEffective => match hops.len() {
-            0 | 1 => target.to_string(),
+            0 | 1 => target.to_string().leak(),
             _ => hide_text(&target.to_string()),
         },
     }
 }
 
 /// Returns seconds with six decimals, as curl writes them, without floating point.
-fn seconds(duration: Duration) -> String {
-    format!("{}.{:06}", duration.as_secs(), duration.subsec_micros())
+fn seconds(duration: Duration) -> &'static str {
+    say!("{}.{:06}", duration.as_secs(), duration.subsec_micros())
 }
 
 #[cfg(test)]

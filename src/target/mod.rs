@@ -75,7 +75,7 @@ impl fmt::Display for Target {
         let Some(socket) = &self.socket else {
             return match self.scheme {
                 Scheme::File => write!(f, "file:{}", escape(&self.path)),
-                Scheme::Grpc | Scheme::Grpcs => f.write_str(&escape(&redact(&self.url_text()))),
+                Scheme::Grpc | Scheme::Grpcs => f.write_str(escape(&redact(&self.url_text()))),
                 _ => f.write_str(&redact(&self.url_text())),
             };
         };

@@ -38,7 +38,7 @@ impl fmt::Display for Socket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Abstract(name) => write!(f, "@{}", escape(name)),
-            Self::Path(path) => f.write_str(&escape(path)),
+            Self::Path(path) => f.write_str(escape(path)),
         }
     }
 }

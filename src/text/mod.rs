@@ -12,6 +12,15 @@ use crate::duration::as_micros;
 pub(crate) use secret::{hide, hide_text, keep_secrets};
 pub(crate) use url::{percent_decoded, redact};
 
+/// Makes a text that lives as long as the process, as `Misuse` does: what is said once, when the
+/// program is about to end, need not be freed on every way out, which takes 3 kB.
+macro_rules! say {
+    ($($words:tt)*) => {
+        &*format!($($words)*).leak()
+    };
+}
+pub(crate) use say;
+
 /// Something wrong on our side of the wire: exit 64, before anything is sent.
 ///
 /// Text of this kind lives as long as the process. Leaking it makes every value that the flags
@@ -57,7 +66,7 @@ pub(crate) fn number<T: TryFrom<u64>>(text: &str) -> Option<T> {
 }
 
 /// Quotes what the user typed: control and invisible characters escaped, long text cut.
-pub(crate) fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> &'static str {
     let mut out = String::from("\"");
     for (index, c) in text.chars().enumerate() {
         if index == MAX_QUOTE {
@@ -67,14 +76,14 @@ pub(crate) fn quote(text: &str) -> String {
         push_escaped(&mut out, c);
     }
     out.push('"');
-    out
+    out.leak()
 }
 
 /// Escapes text that did not come from a peer and may hold anything, such as a path.
-pub(crate) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> &'static str {
     let mut out = String::new();
     text.chars().for_each(|c| push_escaped(&mut out, c));
-    out
+    out.leak()
 }
 
 /// Appends a character; one that a terminal would obey or not show as `\n`, `\u{1b}` and so on.
@@ -90,10 +99,10 @@ fn push_escaped(out: &mut String, c: char) {
 
 /// Returns bytes of the peer for people: printable ASCII as it is, everything else as `\xNN`, secrets
 /// of this run as `***`.
-pub(crate) fn peer(bytes: &[u8], most: usize) -> String {
+pub(crate) fn peer(bytes: &[u8], most: usize) -> &'static str {
     let mut out = String::new();
     push_peer(&mut out, bytes, most);
-    out
+    out.leak()
 }
 
 /// Appends bytes of the peer as `peer` returns them.
@@ -111,7 +120,7 @@ pub(crate) fn push_peer(out: &mut String, bytes: &[u8], most: usize) {
 }
 
 /// Lists a few names: `a, b and c`.
-pub(crate) fn list(names: &[String]) -> String {
+pub(crate) fn list(names: &[&str]) -> &'static str {
     let mut out = String::new();
     for (index, name) in names.iter().take(MAX_LISTED).enumerate() {
         out.push_str(match index {
@@ -122,14 +131,14 @@ pub(crate) fn list(names: &[String]) -> String {
         out.push_str(name);
     }
     match names.len().checked_sub(MAX_LISTED) {
-        None | Some(0) => out,
-        Some(more) => format!("{out} and {more} more"),
+        None | Some(0) => out.leak(),
+        Some(more) => say!("{out} and {more} more"),
     }
 }
 
 /// Returns an error number in words that are the same with every libc; std's take 3 kB.
-pub(crate) fn errno_text(errno: Errno) -> String {
-    let words = match errno {
+pub(crate) fn errno_text(errno: Errno) -> &'static str {
+    (match errno {
         Errno::ACCESS | Errno::PERM => "permission denied",
         Errno::ADDRNOTAVAIL => "address not available",
         Errno::AFNOSUPPORT => "address family not supported",
@@ -151,27 +160,26 @@ pub(crate) fn errno_text(errno: Errno) -> String {
         Errno::NOTDIR => "not a directory",
         Errno::ROFS => "read-only file system",
         Errno::TIMEDOUT => "connection timed out",
-        other => return format!("error {}", other.raw_os_error()),
-    };
-    words.to_owned()
+        other => return say!("error {}", other.raw_os_error()),
+    }) as _
 }
 
 /// Returns a limit as people write it: `500 ms`, `2.5 s`, `4 s`.
-pub(crate) fn duration_text(duration: Duration) -> String {
+pub(crate) fn duration_text(duration: Duration) -> &'static str {
     let millis = as_micros(duration) / 1000;
     let (whole, rest) = (millis / 1000, millis % 1000);
     if whole == 0 {
-        return format!("{millis} ms");
+        return say!("{millis} ms");
     }
     if rest == 0 {
-        return format!("{whole} s");
+        return say!("{whole} s");
     }
-    let decimals = format!("{rest:03}");
-    format!("{whole}.{} s", decimals.trim_end_matches('0'))
+    let decimals = say!("{rest:03}");
+    say!("{whole}.{} s", decimals.trim_end_matches('0'))
 }
 
 /// Returns how long ago something was, in whole seconds from 10 s on.
-pub(crate) fn ago(age: Duration) -> String {
+pub(crate) fn ago(age: Duration) -> &'static str {
     match age.as_secs() {
         0..10 => duration_text(age),
         seconds => duration_text(Duration::from_secs(seconds)),
@@ -179,8 +187,8 @@ pub(crate) fn ago(age: Duration) -> String {
 }
 
 /// Returns a time that passed, in whole milliseconds, never less than one.
-pub(crate) fn elapsed(duration: Duration) -> String {
-    format!("{} ms", as_micros(duration).div_ceil(1000).max(1))
+pub(crate) fn elapsed(duration: Duration) -> &'static str {
+    say!("{} ms", as_micros(duration).div_ceil(1000).max(1))
 }
 
 /// How many names a line lists.

@@ -30,8 +30,10 @@ pub(crate) fn hide(bytes: &[u8]) -> Cow<'_, [u8]> {
 }
 
 /// Returns text that holds words of a peer, with every secret of this run as `***`.
-pub(crate) fn hide_text(text: &str) -> String {
-    String::from_utf8_lossy(&hide(text.as_bytes())).into_owned()
+pub(crate) fn hide_text(text: &str) -> &'static str {
+    String::from_utf8_lossy(&hide(text.as_bytes()))
+        .into_owned()
+        .leak()
 }
 
 /// Returns bytes with these secrets as `***`.

@@ -55,7 +55,7 @@ impl JsonCheck {
         };
         Ok(Self {
             path: path.segments,
-            name: escape(path.text).leak(),
+            name: escape(path.text),
             wanted,
             is_string,
         })

@@ -21,7 +21,7 @@ fn the_section_about_tls_has_only_what_the_code_says() {
 }
 
 /// Every fault of TLS.
-pub(super) fn all() -> Vec<String> {
+pub(super) fn all() -> Vec<&'static str> {
     let stranger = |speaks, start: &[u8]| {
         let start = start.to_vec();
         TlsFault::Stranger(Stranger { speaks, start })
