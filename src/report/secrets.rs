@@ -57,11 +57,15 @@ fn push_query(out: &mut Vec<Vec<u8>>, target: &Target) {
         return;
     };
     // What has no name is a value.
-    let values = query
-        .split('&')
-        .map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value));
-    let plain = |value: &str| percent_decoded(value.replace('+', " ").as_bytes());
-    out.extend(values.map(plain));
+    let value = |pair: &str| {
+        let value = pair.split_once('=').map_or(pair, |(_, value)| value);
+        percent_decoded(value.replace('+', " ").as_bytes())
+    };
+    for pair in query.split('&') {
+        out.push(value(pair));
+        // Some servers take a semicolon for the end of a value, too.
+        out.extend(pair.split(';').map(value));
+    }
 }
 
 /// The headers whose values are no secrets.

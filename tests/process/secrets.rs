@@ -96,6 +96,37 @@ fn a_query_without_a_name_is_hidden() {
 }
 
 #[test]
+fn a_secret_in_another_case_is_hidden() {
+    // The name of a host is written in lower case, whatever the peer wrote.
+    let location = "Location: http://S3cret-K3y.test/\r\n";
+    for reply in [
+        Reply::answer(302, location, b""),
+        Reply::answer(503, "", b"no S3CRET-K3Y here"),
+    ] {
+        let server = Server::start(reply);
+        for options in OPTIONS {
+            let run = Probe::new().args(["-H", "X-Key: S3cret-K3y"]).args(options);
+            run.arg(server.url("/")).run().hides("3cret").hides("3CRET");
+        }
+    }
+}
+
+#[test]
+fn a_query_with_semicolons_is_hidden_in_parts() {
+    let server = Server::start(Reply::answer(503, "", b"no s3cret=key here, n0r a;whole"));
+    for options in OPTIONS {
+        let run = Probe::new().args(options);
+        let url = server.url("/?n=1;token=s3cret%3Dkey;n0r+a&b=a;whole");
+        run.arg(url)
+            .run()
+            .exits(1)
+            .hides("s3cret=key")
+            .hides("n0r")
+            .hides("whole");
+    }
+}
+
+#[test]
 fn words_that_are_no_secrets_stay() {
     let server = Server::start(Reply::answer(503, "", br#"{"full":true,"type":"json"}"#));
     let url = server.url("/?full=true&as=json&n=1");
