@@ -103,11 +103,13 @@ build() {
 
 # Builds the same commit in a fresh container and another folder, and compares the bytes.
 again() {
-    local architecture
+    local architecture sums
     printf '\n=== the same again, in another folder and container\n'
     for architecture in $ARCHITECTURES; do
         (cd "$DRY_RUN/another" && scripts/container.sh sh -c "scripts/setup.sh cross $architecture && scripts/dist.sh $architecture")
-        (cd "$DRY_RUN/clone" && sha256sum "dist/$architecture"/probelet{,-http}) | (cd "$DRY_RUN/another" && tee /dev/stderr | sha256sum --check)
+        sums=$(cd "$DRY_RUN/clone" && sha256sum "dist/$architecture"/probelet{,-http})
+        echo "$sums"
+        (cd "$DRY_RUN/another" && sha256sum --check <<<"$sums")
     done
 }
 
