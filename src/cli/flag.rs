@@ -192,6 +192,8 @@ mod tests {
             ("expect-stauts", Some("expect-status")),
             ("no-check", Some("no-check-certificate")),
             ("conn", Some("connect-timeout")),
+            // Three letters are the beginning of too much.
+            ("con", None),
             ("banana-split", None),
         ] {
             assert_eq!(Flag::nearest(typed), meant);

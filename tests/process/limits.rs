@@ -96,6 +96,11 @@ fn targets_share_the_limit() {
     let outcome = limited(&[&good.url("/"), &server.url("/1"), &server.url("/2")]);
     outcome.exits(1).ended_at(LIMIT);
     assert_eq!(outcome.lines().len(), 3, "{outcome}");
+    // Where each has to be healthy, the first may use all of it.
+    let outcome = limited(&[&server.url("/3"), &good.url("/")]);
+    outcome.exits(1).ended_at(LIMIT);
+    let first = outcome.lines()[0];
+    assert!(first.contains("no answer within 300 ms"), "{outcome}");
 }
 
 #[test]

@@ -280,6 +280,11 @@ fn a_value_that_does_not_fit_is_misuse() {
         (&["-H", "Na me: value", "URL"], &["--header"]),
         (&["-H", "A: b\r\nC: d", "URL"], &["--header"]),
         (&["-A", "a\nb", "URL"], &["--user-agent"]),
+        (&["--oauth2-bearer", "", "URL"], &["--oauth2-bearer"]),
+        (
+            &["--oauth2-bearer", "a\nb", "URL"],
+            &["--oauth2-bearer", "not a token"],
+        ),
     ]);
 }
 
@@ -331,6 +336,10 @@ fn what_a_target_has_no_use_for_is_misuse() {
     check(&[
         (&["tcp://u:p@127.0.0.1:1"], &["tcp://", "user info"]),
         (&["-4", "file:/x"], &["--ipv4", "network"]),
+        (
+            &["--unix-socket", "/x", "tcp://127.0.0.1:1"],
+            &["tcp://127.0.0.1:1", "--unix-socket"],
+        ),
         (
             &["--connect-to", "127.0.0.1", "file:/x"],
             &["--connect-to", "network"],

@@ -104,6 +104,14 @@ fn a_wrong_status_is_said_before_anything_about_the_body() {
 }
 
 #[test]
+fn a_status_that_was_wanted_gets_no_advice() {
+    let reply = Reply::answer(421, "", b"busy");
+    let options = ["--expect-status=421", "--expect-body=ready"];
+    let wanted = "unhealthy: the body does not contain \"ready\"";
+    assert_eq!(verdict(reply, &options), wanted);
+}
+
+#[test]
 fn a_check_of_the_body_does_not_replace_the_status_but_may_go_with_any() {
     let reply = || Reply::answer(503, "", b"{\"status\":\"DOWN\"}");
     let options = ["--expect-status=503", "--expect-json=status=DOWN"];

@@ -17,6 +17,11 @@ fn redis_answers_a_ping() {
     };
     answers(PING, port);
     answers(&[PING, &["--reject-body", "LOADING"]].concat(), port);
+    let shown = asked(&[PING, &["-v"]].concat(), port)
+        .healthy()
+        .stderr
+        .clone();
+    assert!(shown.contains("| +PONG\n"), "{shown}");
     let open = format!("healthy: tcp://localhost:{port}: connected in N ms");
     assert_eq!(asked(&[], port).untimed_line(), open);
     let page = format!("http://127.0.0.1:{port}/");
