@@ -20,6 +20,8 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Route, Misuse> {
     for given in flags.values("--resolve", env) {
         pins.push(pinned(given)?);
     }
+    // Of two for the same host and port the last one counts, as in curl.
+    pins.reverse();
     for given in flags.values("--connect-to", env) {
         detours.push(detour(given)?);
     }

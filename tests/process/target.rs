@@ -267,6 +267,17 @@ fn connect_to_dials_elsewhere_and_keeps_the_host() {
 }
 
 #[test]
+fn of_two_addresses_for_a_host_the_last_one_counts_as_in_curl() {
+    let server = Server::start(Reply::ok());
+    let port = server.port();
+    let [good, bad] =
+        ["127.0.0.1", "127.0.0.9"].map(|it| format!("--resolve=app.example:{port}:{it}"));
+    let url = format!("http://app.example:{port}/");
+    probe([&bad, &good, &url]).healthy();
+    probe([&good, &bad, &url]).exits(1);
+}
+
+#[test]
 fn an_unknown_name_is_unhealthy_and_named() {
     let outcome = probe(["-m", "2s", "http://no-such-name.invalid/"]);
     outcome.unhealthy(["no-such-name.invalid"]);
