@@ -94,10 +94,10 @@ impl Verifier {
         if !is_usable(&leaf.key) {
             return refuse(Reason::Key(kind(&leaf.key)));
         }
+        if let Some(reason) = unfit(leaf, is_pinned) {
+            return refuse(reason);
+        }
         if !is_pinned {
-            if let Some(reason) = unfit(leaf) {
-                return refuse(reason);
-            }
             Search::new(*leaf, served, &self.rules.roots, (now, self.end)).run()?;
             if leaf.extensions.basic.is_some_and(|it| it.is_ca) {
                 return refuse(Reason::Ca);
@@ -147,12 +147,12 @@ impl Verifier {
     }
 }
 
-/// Returns why a certificate is not one for servers, whoever signed it.
-fn unfit(leaf: &Certificate<'_>) -> Option<Reason> {
+/// Returns why a certificate is not one for servers, whoever signed it; a pinned one may be a CA's.
+fn unfit(leaf: &Certificate<'_>, is_pinned: bool) -> Option<Reason> {
     let extensions = &leaf.extensions;
     if let Some(id) = extensions.critical {
         Some(Reason::Critical(dotted(id)))
-    } else if extensions.basic.is_some_and(|it| it.is_ca) {
+    } else if !is_pinned && extensions.basic.is_some_and(|it| it.is_ca) {
         // For a self-signed one there is better advice, unless an authority of its name signed it.
         Some(Reason::Ca).filter(|_| !leaf.is_self_issued())
     } else if !leaf.is_for_servers() || extensions.netscape.is_some_and(|it| it & SSL_SERVER == 0) {

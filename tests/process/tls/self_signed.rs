@@ -1,6 +1,9 @@
 //! Certificates that nobody signed but their own key, as people make them for a container.
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa};
+use rcgen::{
+    BasicConstraints, CertificateParams, CustomExtension, ExtendedKeyUsagePurpose, IsCa,
+    KeyUsagePurpose,
+};
 use rustls::version::{TLS12, TLS13};
 
 use super::{HEALTHY, asked, file, lacks_tls, openssl, shown};
@@ -116,6 +119,42 @@ fn a_pinned_certificate_still_expires() {
         let pin = file(folder.path(), "pin.pem", identity.pem());
         let wanted = format!("certificate expired on {end}, 2 days ago");
         shown(&identity, "localhost", &["--cacert", &pin], &wanted);
+    }
+}
+
+#[test]
+fn a_pinned_certificate_must_be_one_for_servers() {
+    if lacks_tls() {
+        return;
+    }
+    let client = |it: &mut CertificateParams| {
+        it.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+    };
+    let signing = |it: &mut CertificateParams| {
+        it.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        it.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    };
+    let critical = |it: &mut CertificateParams| {
+        let mut unknown = CustomExtension::from_oid_content(&[1, 2, 3, 4], vec![5, 0]);
+        unknown.set_criticality(true);
+        it.custom_extensions = vec![unknown];
+    };
+    let shapes: [fn(&mut CertificateParams); 3] = [client, signing, critical];
+    let lines = [
+        "certificate is not one for servers; issue it again with extendedKeyUsage serverAuth",
+        "certificate may not be used for TLS (keyUsage); issue it again with keyUsage \
+         digitalSignature",
+        "certificate has a critical extension that is not supported (1.2.3.4); issue it \
+         without that",
+    ];
+    let folder = scratch();
+    for (shape, wanted) in shapes.into_iter().zip(lines) {
+        let own = Identity::self_signed(["localhost"], shape);
+        let signed = Authority::root("Root").issue_with(["localhost"], shape);
+        for identity in [own, signed] {
+            let pin = file(folder.path(), "pin.pem", identity.clone().alone().pem());
+            shown(&identity, "localhost", &["--cacert", &pin], wanted);
+        }
     }
 }
 
