@@ -144,17 +144,18 @@ impl Arriving {
     }
 }
 
-/// Checks a header; of a repeated one any line may be the wanted one.
+/// Checks a header; of a repeated one any line may be the wanted one, or all of them joined.
 fn header(head: &Head, name: &'static str, wanted: Option<&'static str>) -> Option<Objection> {
     let found: Vec<_> = head.headers(name).collect();
     if found.is_empty() {
         return Some(Objection::HeaderMissing { name, wanted });
     }
     let wanted = wanted.filter(|wanted| !found.contains(&wanted.as_bytes()))?;
-    Some(Objection::HeaderDiffers {
+    let found = found.join(&b", "[..]);
+    (found != wanted.as_bytes()).then_some(Objection::HeaderDiffers {
         name,
         wanted,
-        found: found.join(&b", "[..]),
+        found,
     })
 }
 
