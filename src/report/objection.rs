@@ -1,7 +1,7 @@
 //! Why an answer is unhealthy, in words.
 
 use crate::expect::{Found, JsonCheck, Objection};
-use crate::text::{ago, duration_text, peer, quote, say};
+use crate::text::{ago, duration_text, peer, quote, redact, say};
 
 /// Returns why an answer is unhealthy; `subject` is what was checked: "the body", "the file".
 pub(crate) fn words(objection: &Objection, subject: &str) -> &'static str {
@@ -28,7 +28,10 @@ pub(crate) fn words(objection: &Objection, subject: &str) -> &'static str {
             wanted,
             found,
         } => {
-            let found = peer(found, MAX_SHOWN);
+            let mut found = peer(found, MAX_SHOWN);
+            if name.eq_ignore_ascii_case("location") {
+                found = redact(found).leak();
+            }
             say!("header {name} is \"{found}\", wanted {}", quote(wanted))
         }
         Objection::HeaderMissing { name, wanted } => {

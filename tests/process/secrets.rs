@@ -127,6 +127,21 @@ fn a_query_with_semicolons_is_hidden_in_parts() {
 }
 
 #[test]
+fn the_address_of_a_redirect_hides_its_secrets_in_every_line() {
+    let location = "location: http://us3r:pa55@other.test/?code=s3cret#t0ken\r\n";
+    let server = Server::start(Reply::answer(302, location, b""));
+    for options in OPTIONS {
+        let run = Probe::new()
+            .args(options)
+            .arg("--expect-header=LOCATION: /login");
+        let run = run.arg(server.url("/")).run();
+        for secret in ["pa55", "s3cret", "t0ken"] {
+            run.exits(1).hides(secret);
+        }
+    }
+}
+
+#[test]
 fn words_that_are_no_secrets_stay() {
     let server = Server::start(Reply::answer(503, "", br#"{"full":true,"type":"json"}"#));
     let url = server.url("/?full=true&as=json&n=1");
