@@ -201,8 +201,9 @@ fn exchange(
 
 /// Reads the status out of a line that looks like a status line.
 fn status(line: &[u8]) -> Option<u16> {
-    let rest = line.strip_prefix(b"HTTP/1.")?;
-    str::from_utf8(rest.get(2..5)?).ok()?.parse().ok()
+    // Any blanks may stand before it, as for curl.
+    let rest = line.strip_prefix(b"HTTP/1.")?.get(1..)?.trim_ascii_start();
+    str::from_utf8(rest.get(..3)?).ok()?.parse().ok()
 }
 
 /// Splits bytes at a word.

@@ -82,6 +82,10 @@ impl Answer {
                 Some(code) => GrpcFault::Reset(code),
                 None => Breach::Frame.into(),
             }),
+            // An acknowledgement sets nothing.
+            (frames::SETTINGS, 0) if frame.has(frames::ACK) && !frame.payload.is_empty() => {
+                Err(Breach::Frame.into())
+            }
             (frames::SETTINGS, 0) if frame.payload.len().is_multiple_of(6) => {
                 self.acknowledge(frame, &[]);
                 Ok(None)

@@ -137,6 +137,11 @@ fn broken() -> Vec<Case> {
             first(frame(SETTINGS, 0, 0, b"12345")),
         ),
         bad(
+            "an acknowledgement with `SETTINGS` in it",
+            FRAME,
+            first(frame(SETTINGS, 1, 0, b"123456")),
+        ),
+        bad(
             "`SETTINGS` on a stream",
             FRAME,
             first(frame(SETTINGS, 0, 1, b"")),
