@@ -166,4 +166,12 @@ mod tests {
         assert_eq!(record(b"\0\0\x01\0\x01\0\0\0\0\0\x02x"), None);
         assert_eq!(record(b"\0\0\x01\0\x01\0\0"), None);
     }
+
+    #[test]
+    fn no_more_addresses_than_the_bound_are_found() {
+        let one = b"\x01a\0\0\x01\0\x01\0\0\0\0\0\x04\x7f\0\0\x01";
+        let message = [&b"\x01a\0"[..], &one.repeat(65)].concat();
+        let found = |count| addresses(&message, (0, 3), count, Kind::A).len();
+        assert_eq!((found(63), found(64), found(65)), (63, 64, 64));
+    }
 }

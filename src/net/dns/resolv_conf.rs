@@ -117,6 +117,8 @@ mod tests {
         let dotted = Settings::parse("search a.svc.\n");
         assert_eq!(dotted.candidates("db"), ["db.a.svc", "db"]);
         assert_eq!(Settings::parse("options ndots:99\n").ndots, 15);
+        let many = "nameserver ::1\n".repeat(4);
+        assert_eq!(Settings::parse(&many).servers.len(), 3);
         let alone = Settings::parse("").servers;
         assert_eq!(alone, [Server::parse("127.0.0.1").unwrap()]);
     }
