@@ -180,6 +180,16 @@ fn verbose_shows_the_size_of_a_body_that_was_sent_and_of_no_other() {
 }
 
 #[test]
+fn verbose_shows_a_long_request_whole() {
+    let server = Server::start(Reply::ok());
+    let path = "/x".repeat(2000);
+    let shown = probe(["-v", &server.url(&path)]).healthy().stderr.clone();
+    let request = [&path, " HTTP/1.1\n> Host: "].concat();
+    assert!(shown.contains(&request), "{shown}");
+    assert!(shown.contains("> Connection: close\n"), "{shown}");
+}
+
+#[test]
 fn a_chunked_body_is_printed_whole() {
     let reply =
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n";

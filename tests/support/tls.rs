@@ -39,6 +39,8 @@ pub(crate) enum Manner {
     Cut(usize),
     /// One by one with this pause after each.
     Drip(Duration),
+    /// At once, but for the last byte of the answer, which is changed on its way.
+    Garbled,
     /// At once.
     Whole,
 }
@@ -152,7 +154,10 @@ impl Tls {
         let mut connection = ServerConnection::new(Arc::clone(config)).map_err(io::Error::other)?;
         let mut wire = Wire {
             talk,
-            manner: self.manner,
+            manner: match self.manner {
+                Manner::Garbled => Manner::Whole,
+                other => other,
+            },
         };
         let mut request = Request::default();
         let mut buffer = [0; 4096];
@@ -164,6 +169,9 @@ impl Tls {
             request.push(&buffer[..length]);
         }
         wire.talk.record(request);
+        if matches!(self.manner, Manner::Garbled) {
+            wire.manner = Manner::Garbled;
+        }
         Stream::new(&mut connection, &mut wire).write_all(answer)?;
         if self.notify {
             connection.send_close_notify();
@@ -208,6 +216,11 @@ impl Write for Wire<'_> {
                         return Err(io::ErrorKind::BrokenPipe.into());
                     }
                 }
+            }
+            Manner::Garbled => {
+                let mut bytes = bytes.to_vec();
+                *bytes.last_mut().expect("there is one") ^= 1;
+                self.talk.send(&bytes)?;
             }
             Manner::Whole => self.talk.send(bytes)?,
         }

@@ -57,6 +57,11 @@ pub(super) fn cases() -> Vec<Case> {
             tls(Manner::Cut(300)).answers(answer),
         ),
         unhealthy(
+            "an answer that was changed on its way",
+            "a record cannot be decrypted",
+            tls(Manner::Garbled).answers(answer),
+        ),
+        unhealthy(
             "plain HTTP",
             "no TLS on this port",
             greet(b"HTTP/1.1 400 Bad Request\r\n\r\n"),
