@@ -59,8 +59,8 @@ fn check(
     }
     let mut output = grpc::request(&fields, &hop.target.path);
     let mut buffer = vec![0; CHUNK];
+    deadline.enter(Phase::Send);
     loop {
-        deadline.enter(Phase::Send);
         match connection.send(&output, deadline) {
             // A server that does not read everything may have answered all the same.
             Ok(()) | Err(Halt::Errno(_)) => deadline.enter(Phase::Answer),
