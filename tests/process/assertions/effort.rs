@@ -27,14 +27,14 @@ fn a_hundred_checks_share_one_walk() {
 #[test]
 fn judging_ends_at_the_limit() {
     let body = long();
-    let checks: Vec<_> = (0..20_000).map(|_| "--expect-json=a=1").collect();
+    let checks: Vec<_> = (0..30_000).map(|_| "--expect-json=a=1").collect();
     let server = Server::start(Reply::body(body));
     let run = Probe::new()
         .args(checks)
-        .arg("-m300ms")
+        .arg("-m150ms")
         .arg(server.url("/"));
     let outcome = run.run();
     outcome
         .unhealthy(["out of time while checking the body"])
-        .ended_at(Duration::from_millis(300));
+        .ended_at(Duration::from_millis(150));
 }
