@@ -15,11 +15,11 @@ pub(super) fn halt(halt: Halt) -> &'static str {
 
 /// Returns an error number of a socket in words.
 pub(super) fn errno_words(errno: Errno) -> &'static str {
-    (match errno {
+    match errno {
         Errno::NAMETOOLONG => "socket path too long",
         Errno::NOENT => "no such socket",
         Errno::NOTDIR => "not a directory in the socket path",
         Errno::PROTOTYPE => "not a stream socket",
-        other => return errno_text(other),
-    }) as _
+        other => errno_text(other),
+    }
 }

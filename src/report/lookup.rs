@@ -123,23 +123,19 @@ fn joined(parts: &[&str]) -> &'static str {
 
 /// Returns what came of a question.
 fn outcome(outcome: &Outcome) -> &'static str {
-    (match outcome {
-        Outcome::Answered(Answer::Addresses(found)) => {
-            return addresses(found);
-        }
-        Outcome::Answered(Answer::Failed(code)) => {
-            return match code {
-                1 => "FORMERR",
-                2 => "SERVFAIL",
-                4 => "NOTIMP",
-                5 => "REFUSED",
-                code => say!("response code {code}"),
-            };
-        }
+    match outcome {
+        Outcome::Answered(Answer::Addresses(found)) => addresses(found),
+        Outcome::Answered(Answer::Failed(code)) => match code {
+            1 => "FORMERR",
+            2 => "SERVFAIL",
+            4 => "NOTIMP",
+            5 => "REFUSED",
+            code => say!("response code {code}"),
+        },
         Outcome::Answered(Answer::Lame) => "it neither knows the name nor asks others",
         Outcome::Answered(Answer::NoAddress) => "no address",
         Outcome::Answered(Answer::NoName) => "no such name",
-        Outcome::Errno(errno) => return errno_words(*errno),
+        Outcome::Errno(errno) => errno_words(*errno),
         Outcome::Silent => "no answer",
         Outcome::Tcp(fault) => {
             let why = match fault {
@@ -148,9 +144,9 @@ fn outcome(outcome: &Outcome) -> &'static str {
                 TcpFault::Halt(Halt::Timeout) => "no answer",
                 TcpFault::OtherQuestion => "an answer to another question",
             };
-            return ["too long for UDP, and over TCP: ", why].concat().leak();
+            ["too long for UDP, and over TCP: ", why].concat().leak()
         }
-    }) as _
+    }
 }
 
 /// Returns a server's address, with its port only where it is unusual.

@@ -9,11 +9,11 @@ use crate::text::{peer, redact, say};
 
 /// Returns why TLS failed; `hop` is the connection.
 pub(super) fn words(fault: &TlsFault, hop: Option<&Hop>) -> &'static str {
-    (match fault {
-        TlsFault::Alert { alert, identified } => return alert::words(*alert, *identified),
+    match fault {
+        TlsFault::Alert { alert, identified } => alert::words(*alert, *identified),
         TlsFault::Certificate(refusal) => {
             let host = hop.map(|hop| hop.target.host.to_string());
-            return certificate::words(refusal, &host.unwrap_or_default());
+            certificate::words(refusal, &host.unwrap_or_default())
         }
         TlsFault::Closed => "connection closed in the TLS handshake",
         TlsFault::CutOff => {
@@ -29,7 +29,7 @@ pub(super) fn words(fault: &TlsFault, hop: Option<&Hop>) -> &'static str {
                 TlsBreach::Other => "the server does not keep to the protocol",
                 TlsBreach::Record => "a record is over its bound",
             };
-            return ["broken TLS: ", breach].concat().leak();
+            ["broken TLS: ", breach].concat().leak()
         }
         TlsFault::Outdated { .. } => "the server's TLS is too old",
         TlsFault::Oversized => "the server sent a handshake message of over 64 KiB",
@@ -38,11 +38,11 @@ pub(super) fn words(fault: &TlsFault, hop: Option<&Hop>) -> &'static str {
         TlsFault::Stranger(stranger) if clear(stranger).is_some() => "no TLS on this port",
         TlsFault::Stranger(stranger) => {
             let start = peer(&stranger.start, MAX_START);
-            return ["no TLS on this port; its answer starts \"", start, "\""]
+            ["no TLS on this port; its answer starts \"", start, "\""]
                 .concat()
-                .leak();
+                .leak()
         }
-    }) as _
+    }
 }
 
 /// Returns what to do about a fault, if anything is known to help.

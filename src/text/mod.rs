@@ -138,7 +138,7 @@ pub(crate) fn list(names: &[&str]) -> &'static str {
 
 /// Returns an error number in words that are the same with every libc; std's take 3 kB.
 pub(crate) fn errno_text(errno: Errno) -> &'static str {
-    (match errno {
+    match errno {
         Errno::ACCESS | Errno::PERM => "permission denied",
         Errno::ADDRNOTAVAIL => "address not available",
         Errno::AFNOSUPPORT => "address family not supported",
@@ -160,8 +160,8 @@ pub(crate) fn errno_text(errno: Errno) -> &'static str {
         Errno::NOTDIR => "not a directory",
         Errno::ROFS => "read-only file system",
         Errno::TIMEDOUT => "connection timed out",
-        other => return say!("error {}", other.raw_os_error()),
-    }) as _
+        other => say!("error {}", other.raw_os_error()),
+    }
 }
 
 /// Returns a limit as people write it: `500 ms`, `2.5 s`, `4 s`.
