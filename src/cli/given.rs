@@ -39,9 +39,17 @@ impl Given {
         self.text.strip_prefix('@').filter(|_| self.typed_at)
     }
 
-    /// Returns the misuse that quotes this value.
+    /// Returns the misuse that quotes this value, up to an equals sign: `-token=SECRET` is `-t` with a value.
     pub(crate) fn misuse(&self, reason: &str) -> Misuse {
-        self.secret_misuse(&[quote(self.text), " ", reason].concat())
+        match self.text.split_once('=') {
+            Some((name, _)) => self.misuse_of(&[name, "=***"].concat(), reason),
+            None => self.misuse_of(self.text, reason),
+        }
+    }
+
+    /// Returns the misuse that quotes the part of this value that is at fault.
+    pub(crate) fn misuse_of(&self, part: &str, reason: &str) -> Misuse {
+        self.secret_misuse(&[quote(part), " ", reason].concat())
     }
 
     /// Returns the misuse for a value that is a secret, or holds one.

@@ -30,7 +30,7 @@ pub(super) fn resolve(flags: &mut Flags, env: &Env) -> Result<Expect, Misuse> {
     let mut json = Vec::new();
     for given in flags.values("--expect-json", env) {
         let check = JsonCheck::parse(given.text);
-        json.push(check.map_err(|fault| given.misuse(json_advice(fault)))?);
+        json.push(check.map_err(|fault| given.misuse_of(given.text, json_advice(fault)))?);
     }
     Ok(Expect {
         status: status.unwrap_or_default(),

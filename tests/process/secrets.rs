@@ -1,6 +1,6 @@
 //! What was given as a secret is never printed, wherever the peer sends it back.
 
-use crate::support::{Probe, Reply, Request, Server};
+use crate::support::{Probe, Reply, Request, Server, probe};
 
 /// A header, a cookie, a query value, credentials, and these as they are sent.
 const SECRETS: [&str; 6] = [
@@ -38,6 +38,25 @@ fn a_bearer_token_is_hidden() {
             let run = Probe::new().args(words).args(options).arg(server.url("/"));
             run.run().exits(1).hides("b3arer");
         }
+    }
+}
+
+#[test]
+fn a_flag_that_does_not_exist_shows_no_value() {
+    for word in [
+        "-token=S3cret",
+        "-mytoken=S3cret",
+        "-Token=S3cret",
+        "-wtoken=S3cret%{x}",
+    ] {
+        let outcome = probe([word, "http://127.0.0.1:1/"]);
+        outcome.misuse(["-"]).hides("3cret");
+    }
+    for name in ["PROBELET_MAX_TIME", "PROBELET_FORMAT", "PROBELET_TRIES"] {
+        let run = Probe::new()
+            .env(name, "token=S3cret")
+            .arg("http://127.0.0.1:1/");
+        run.run().misuse([name, "\"token=***\""]).hides("3cret");
     }
 }
 
