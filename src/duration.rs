@@ -1,4 +1,4 @@
-//! Durations as people write them: `3`, `2.5`, `1500ms`, `3s`, `1m`, `25h`.
+//! Durations as people write them: `3`, `2.5`, `1500ms`, `3s`, `1m`, `1m30s`, `25h`.
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
@@ -27,18 +27,34 @@ pub(crate) fn millis(time: Duration) -> &'static str {
 
 /// Parses a duration of any length, into microseconds.
 fn micros(text: &str) -> Option<u64> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit: u64 = match text.get(digits.len()..)? {
-        "" | "s" => 1_000_000,
-        "m" => 60_000_000,
-        "h" => 3_600_000_000,
-        "ms" => 1_000,
-        _ => return None,
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let (mut sum, mut rest) = (0_u64, text);
+    loop {
+        let after = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        let next = after.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        let number = rest.strip_suffix(after)?;
+        let unit = match after.strip_suffix(next)? {
+            // Only a time of one part may do without.
+            "" if number != text => return None,
+            "" | "s" => 1_000_000,
+            "m" => 60_000_000,
+            "h" => 3_600_000_000,
+            "ms" => 1_000,
+            _ => return None,
+        };
+        sum = sum.checked_add(part(number, unit)?)?;
+        if next.is_empty() {
+            return Some(sum);
+        }
+        rest = next;
+    }
+}
+
+/// Parses a number of units, into microseconds.
+fn part(number: &str, unit: u64) -> Option<u64> {
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     // curl takes `.5`, too.
-    let whole = if whole.is_empty() && digits.starts_with('.') {
+    let whole = if whole.is_empty() && number.starts_with('.') {
         "0"
     } else {
         whole
@@ -73,6 +89,8 @@ mod tests {
             ("0.5h", 1_800_000),
             ("0.001", 1),
             ("0", 0),
+            ("1m30s", 90_000),
+            ("1h0.5m1.5s250ms", 3_631_750),
             ("1.9999999999999", 1999),
             (".5", 500),
         ] {
@@ -89,6 +107,10 @@ mod tests {
             "+1",
             "1d",
             "1 s",
+            "1m30",
+            "1m-30s",
+            "1m 30s",
+            "30sm",
             "nan",
             "inf",
             "1e3",
