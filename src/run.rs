@@ -100,13 +100,15 @@ fn round(config: &Config, end: Deadline<'_>) -> Vec<Verdict> {
     verdicts
 }
 
-/// Returns the deadline of one target: where one healthy target is enough, a hanging one leaves
-/// time for those after it.
+/// Returns the deadline of one target, whose limit is what the targets before it left: where one
+/// healthy target is enough, a hanging one leaves time for those after it.
 fn share<'a>(config: &Config, at: usize, end: Deadline<'a>) -> Deadline<'a> {
-    let to_come = config.targets.len().saturating_sub(at);
-    let shared = config.goal == Goal::Any && !config.limits.bounds_attempts();
+    let to_come = match config.goal {
+        Goal::Any if !config.limits.bounds_attempts() => config.targets.len().saturating_sub(at),
+        _ => 1,
+    };
     match (end.left(), u32::try_from(to_come)) {
-        (Some(left), Ok(to_come @ 2..)) if shared => end.at_most(left / to_come),
+        (Some(left), Ok(to_come)) if at > 0 || to_come > 1 => end.at_most(left / to_come.max(1)),
         _ => end,
     }
 }
