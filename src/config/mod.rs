@@ -21,7 +21,7 @@ pub(crate) mod write_out;
 
 use crate::cli::{Env, Flags, Given, Variable};
 use crate::expect::Expect;
-use crate::net::{Body, Client};
+use crate::net::{Body, Client, Kept};
 use crate::target::Target;
 use crate::text::Misuse;
 
@@ -133,7 +133,11 @@ impl Config {
             follow,
             send: data::send(flags, env)?,
             body,
-            kept: output.verbose || output.server_response,
+            kept: match output.verbose {
+                true => Kept::All,
+                false if output.server_response => Kept::Heads,
+                false => Kept::Nothing,
+            },
         };
         Ok(Self {
             targets,

@@ -13,7 +13,7 @@ use super::http::{Request, basic};
 use super::phase::Phase;
 use super::socket::Halt;
 use super::stranger::Stranger;
-use super::{Client, Exchange, Reply};
+use super::{Client, Exchange, Kept, Reply};
 use crate::expect::Head;
 use crate::target::{Scheme, Target};
 
@@ -54,7 +54,7 @@ fn check(
         return Err(Failure::Grpc(GrpcFault::NoAlpn));
     }
     let fields = fields(&client.request, &hop.target);
-    if client.kept {
+    if client.kept == Kept::All {
         hop.request = grpc::text(&fields);
     }
     let mut output = grpc::request(&fields, &hop.target.path);

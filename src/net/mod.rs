@@ -66,8 +66,19 @@ pub(crate) struct Client {
     pub(crate) send: Option<&'static [u8]>,
     /// What the body is for, checks aside.
     pub(crate) body: Body,
-    /// Whether the conversation is kept, to be shown.
-    pub(crate) kept: bool,
+    /// What is kept of the conversation, to be shown.
+    pub(crate) kept: Kept,
+}
+
+/// What is kept of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// Everything, and whether a port that closes speaks TLS.
+    All,
+    /// Every response head.
+    Heads,
+    /// Only what the verdict needs.
+    Nothing,
 }
 
 /// What a target answered, when it answered.
@@ -138,9 +149,11 @@ impl Client {
             exchange.result = Err(Failure::NoCertificate);
         }
         #[cfg(feature = "tls")]
-        if let (Err(Failure::Close(_) | Failure::Reset(..)), Some(hop), true) =
-            (&exchange.result, exchange.hops.last_mut(), self.kept)
-        {
+        if let (Err(Failure::Close(_) | Failure::Reset(..)), Some(hop), true) = (
+            &exchange.result,
+            exchange.hops.last_mut(),
+            self.kept == Kept::All,
+        ) {
             hop.try_tls(self, deadline);
         }
         exchange

@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::hop::Hop;
 use super::phase::Phase;
 use super::socket::Halt;
-use super::{Client, Exchange, Reply};
+use super::{Client, Exchange, Kept, Reply};
 use crate::expect::{Content, Expect, MAX_CONTENT};
 use crate::target::Target;
 
@@ -46,7 +46,7 @@ fn talk(
         Ok(()) | Err(Halt::Errno(_)) => {}
         Err(halt) => return Err(Failure::halted(halt, deadline)),
     }
-    if client.kept {
+    if client.kept == Kept::All {
         hop.request = bytes.to_vec();
     }
     if !expect.wants_text() {

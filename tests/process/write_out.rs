@@ -61,4 +61,8 @@ fn the_response_head_is_shown_on_stderr() {
     for part in ["302", "HTTP/1.1 200 Fine\n", "X-Id: 7\n"] {
         assert!(outcome.stderr.contains(part), "{part:?}: {outcome}");
     }
+    // Whether the port speaks TLS is found out for -v alone.
+    let closing = Server::start(Reply::CloseAfterRequest);
+    probe(["--server-response", &closing.url("/")]).exits(1);
+    assert_eq!(closing.connections(), 1);
 }

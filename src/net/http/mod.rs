@@ -13,7 +13,7 @@ use std::rc::Rc;
 use super::deadline::Deadline;
 use super::failure::{Failure, HttpFault};
 use super::hop::Hop;
-use super::{Client, Exchange, Reply};
+use super::{Client, Exchange, Kept, Reply};
 use crate::expect::{Answer, Expect};
 use crate::target::{Target, ascii};
 
@@ -89,8 +89,8 @@ pub(super) fn exchange(
             return exchange;
         }
         redirects += 1;
-        // Only -v shows what led on.
-        if !client.kept {
+        // Only -v and --server-response show what led on.
+        if client.kept == Kept::Nothing {
             exchange.hops.iter_mut().for_each(|hop| hop.head = None);
         }
         // As curl does: only 307 and 308 repeat the request as it was.
@@ -163,7 +163,7 @@ impl Hop {
         let request = given.head(&self.target, method, trusted, body);
         let long = || Failure::Http(HttpFault::Invalid("uri too long".to_owned()));
         let request = request.ok_or_else(long)?;
-        let mut wire = wire::Wire::new(connection, deadline, client.kept);
+        let mut wire = wire::Wire::new(connection, deadline, client.kept == Kept::All);
         let response = call::Response::to(request, body, &mut wire);
         (self.moments.first_byte, self.request) = (wire.first_byte, std::mem::take(&mut wire.sent));
         let mut response = response?;
