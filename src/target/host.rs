@@ -51,7 +51,7 @@ impl Host {
             .split('.')
             .all(|label| !label.is_empty() && !label.starts_with('-'));
         if !labels || text.len() > MAX_NAME || !text.bytes().all(fits) {
-            return Err("has no valid host name; write http://localhost:8000/health");
+            return Err("has no valid host name; write localhost or an address");
         }
         // Old forms such as 127.1 and 0x7f.1 are addresses to some and names to others.
         let last = text
