@@ -70,8 +70,12 @@ pub(crate) enum HttpFault {
     ChunkSize(Vec<u8>),
     /// The response heads together exceed their bound.
     HeadTooLong,
-    /// ureq-proto refused the answer, or the request; carries its message.
+    /// ureq-proto refused the head; carries its message.
     Invalid(String),
+    /// A `Content-Length` is not a number.
+    Length,
+    /// Two values of `Content-Length` differ.
+    Lengths,
     /// The response has too many header lines.
     TooManyLines,
 }

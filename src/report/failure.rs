@@ -127,6 +127,8 @@ pub(super) fn http(fault: &HttpFault) -> &'static str {
         ),
         HttpFault::HeadTooLong => "the response head is over 64 KiB",
         HttpFault::Invalid(why) => invalid(peer(why.as_bytes(), MAX_WORDS)),
+        HttpFault::Length => invalid("content-length header not a number"),
+        HttpFault::Lengths => invalid("conflicting content-length headers"),
         HttpFault::TooManyLines => "the response has more than 100 header lines",
     }
 }

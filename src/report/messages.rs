@@ -124,6 +124,8 @@ fn http() -> Vec<&'static str> {
         HttpFault::ChunkSize(b"x".to_vec()),
         HttpFault::HeadTooLong,
         HttpFault::Invalid("x".to_owned()),
+        HttpFault::Length,
+        HttpFault::Lengths,
         HttpFault::TooManyLines,
     ];
     for fault in &all {
@@ -133,6 +135,8 @@ fn http() -> Vec<&'static str> {
             | HttpFault::ChunkSize(_)
             | HttpFault::HeadTooLong
             | HttpFault::Invalid(_)
+            | HttpFault::Length
+            | HttpFault::Lengths
             | HttpFault::TooManyLines => {}
         }
     }

@@ -8,14 +8,7 @@ use std::path::{Path, PathBuf};
 const USERS: [(&str, &[&str]); 13] = [
     ("std::env", &[]),
     ("ureq::", &[]),
-    (
-        "ureq_proto::",
-        &[
-            "net/http/call.rs",
-            "net/http/framing.rs",
-            "net/http/request.rs",
-        ],
-    ),
+    ("ureq_proto::", &["net/http/call.rs"]),
     ("rustls::", &["net/tls/"]),
     ("webpki_roots::", &[]),
     ("json_event_parser", &["expect/json/"]),

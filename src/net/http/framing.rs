@@ -3,9 +3,9 @@
 //! ureq-proto 0.7.1 can read bodies, too, but refuses a chunk's size line of over 20 bytes (an
 //! extension), a bare line feed and, on 32-bit processors, a size of 2^32; curl accepts all three.
 
-use ureq_proto::BodyMode;
-
+use crate::expect::Head;
 use crate::net::failure::{Failure, HttpFault};
+use crate::text::number;
 
 /// What comes next in a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,18 +24,24 @@ pub(super) enum Framing {
     Trailer,
 }
 
-impl From<BodyMode> for Framing {
-    fn from(mode: BodyMode) -> Self {
-        match mode {
-            BodyMode::Chunked => Self::Size,
-            BodyMode::CloseDelimited => Self::Close,
-            BodyMode::LengthDelimited(length) => Self::Length(length),
-            BodyMode::NoBody => Self::OVER,
-        }
-    }
-}
-
 impl Framing {
+    /// Returns how the body of an answer begins.
+    pub(super) fn of(head: &Head, method: &str) -> Result<Self, HttpFault> {
+        if matches!(head.status(), 100..=199 | 204 | 304) {
+            return Ok(Self::OVER);
+        }
+        let mut codings = head.headers("transfer-encoding").flat_map(elements);
+        // Beside chunks a length means nothing (RFC 9112, 6.3), right or wrong.
+        let framing = match codings.any(|coding| coding.eq_ignore_ascii_case(b"chunked")) {
+            true => Self::Size,
+            false => length(head)?.map_or(Self::Close, Self::Length),
+        };
+        Ok(match method {
+            "HEAD" => Self::OVER,
+            _ => framing,
+        })
+    }
+
     /// The end.
     pub(super) const OVER: Self = Self::Length(0);
 
@@ -113,6 +119,27 @@ impl Framing {
     }
 }
 
+/// Returns the length of a body, if the head names one.
+fn length(head: &Head) -> Result<Option<u64>, HttpFault> {
+    let values = head.headers("content-length");
+    let mut length = None;
+    // An empty value means nothing anywhere.
+    for value in values.filter(|value| !value.is_empty()).flat_map(elements) {
+        let found = str::from_utf8(value).ok().and_then(number);
+        let found: u64 = found.ok_or(HttpFault::Length)?;
+        if length.is_some_and(|length| length != found) {
+            return Err(HttpFault::Lengths);
+        }
+        length = Some(found);
+    }
+    Ok(length)
+}
+
+/// Splits a list at its commas.
+fn elements(list: &[u8]) -> impl Iterator<Item = &[u8]> {
+    list.split(|&b| b == b',').map(<[u8]>::trim_ascii)
+}
+
 /// Reads a size; an extension after it means nothing.
 fn size(line: &[u8]) -> Result<u64, Failure> {
     let digits = line.split(|&b| b == b';').next().unwrap_or_default();
@@ -182,6 +209,69 @@ mod tests {
                 let cut = read(framing, &[left, right]).ok();
                 assert_eq!(cut, wanted, "{body} cut at {at}");
             }
+        }
+    }
+
+    #[test]
+    fn the_head_says_how_the_body_ends() {
+        const OVER: Framing = Framing::OVER;
+        for (status, method, fields, wanted) in [
+            (200, "GET", "", Ok(Framing::Close)),
+            (200, "GET", "content-length: 5", Ok(Framing::Length(5))),
+            (200, "HEAD", "content-length: 5", Ok(OVER)),
+            (
+                200,
+                "GET",
+                "content-length: 5, 5|content-length: 05",
+                Ok(Framing::Length(5)),
+            ),
+            (200, "GET", "content-length: |content-length: 0", Ok(OVER)),
+            (
+                200,
+                "GET",
+                "content-length: 5|content-length: 6",
+                Err(HttpFault::Lengths),
+            ),
+            (200, "GET", "content-length: +5", Err(HttpFault::Length)),
+            (200, "GET", "content-length: 5,", Err(HttpFault::Length)),
+            (200, "HEAD", "content-length: x", Err(HttpFault::Length)),
+            (
+                200,
+                "GET",
+                "content-length: 18446744073709551616",
+                Err(HttpFault::Length),
+            ),
+            (204, "GET", "content-length: x", Ok(OVER)),
+            (304, "GET", "transfer-encoding: chunked", Ok(OVER)),
+            (101, "GET", "", Ok(OVER)),
+            (
+                200,
+                "GET",
+                "transfer-encoding: gzip, Chunked|content-length: x",
+                Ok(Framing::Size),
+            ),
+            (200, "HEAD", "transfer-encoding: chunked", Ok(OVER)),
+            (
+                200,
+                "GET",
+                "transfer-encoding: gzip|content-length: 5",
+                Ok(Framing::Length(5)),
+            ),
+        ] {
+            let mut response = http::Response::builder().status(status);
+            for (name, value) in fields.split('|').filter_map(|field| field.split_once(": ")) {
+                response = response.header(name, value);
+            }
+            let head = Head {
+                response: response.body(()).unwrap(),
+                reason: Vec::new(),
+                raw: Vec::new(),
+            };
+            assert_eq!(
+                Framing::of(&head, method),
+                wanted,
+                "{status} {method} {fields}"
+            );
         }
     }
 

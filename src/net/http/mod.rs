@@ -11,7 +11,7 @@ mod wire;
 use std::rc::Rc;
 
 use super::deadline::Deadline;
-use super::failure::{Failure, HttpFault};
+use super::failure::Failure;
 use super::hop::Hop;
 use super::{Client, Exchange, Kept, Reply};
 use crate::expect::{Answer, Expect};
@@ -109,7 +109,8 @@ fn next(current: &Target, answer: &Answer) -> Option<Away> {
     };
     let next = Some(to)
         .filter(|to| to.len() <= MAX_LOCATION)
-        .and_then(|to| current.redirected(&ascii(to)));
+        .and_then(|to| current.redirected(&ascii(to)))
+        .filter(|next| !next.is_too_long());
     match next {
         Some(next) => Some(Away::To(Box::new(next))),
         None if to.is_empty() => None,
@@ -160,11 +161,9 @@ impl Hop {
         // These announce a body even when there is none.
         let empty = matches!(method, "POST" | "PUT" | "PATCH").then_some(&[][..]);
         let body = body.or(empty);
-        let request = given.head(&self.target, method, trusted, body);
-        let long = || Failure::Http(HttpFault::Invalid("uri too long".to_owned()));
-        let request = request.ok_or_else(long)?;
+        let head = given.head(&self.target, method, trusted, body);
         let mut wire = wire::Wire::new(connection, deadline, client.kept == Kept::All);
-        let response = call::Response::to(request, body, &mut wire);
+        let response = call::Response::to(method, &head, body, &mut wire);
         (self.moments.first_byte, self.request) = (wire.first_byte, std::mem::take(&mut wire.sent));
         let mut response = response?;
         self.head = Some(Rc::clone(&response.head));

@@ -1,8 +1,5 @@
 //! The request: method, headers, credentials, body.
 
-use http::uri::{Parts, PathAndQuery};
-use http::{HeaderName, HeaderValue, Method, Uri};
-
 use crate::target::Target;
 
 /// The request that every HTTP target gets.
@@ -24,27 +21,16 @@ pub(crate) struct Request {
     pub(crate) body: Option<&'static [u8]>,
 }
 
-/// A request head for ureq's core to write.
-pub(super) struct Outgoing {
-    /// Method, path and headers.
-    pub(super) request: http::Request<()>,
-    /// The names of the headers as they were typed; ureq's core writes them in lower case.
-    pub(super) names: Vec<&'static str>,
-    /// A size that the whole head fits into.
-    pub(super) room: usize,
-}
-
 impl Request {
-    /// Builds the head; what is secret or given goes to the first origin only.
-    ///
-    /// Returns `None` where a part does not fit an HTTP request, as a path of over 64 KiB.
+    /// Writes the head; what is secret or given goes to the first origin only. Names keep the case in which
+    /// they were typed, because some servers compare them by case.
     pub(super) fn head(
         &self,
         target: &Target,
         method: &str,
         trusted: bool,
         body: Option<&[u8]>,
-    ) -> Option<Outgoing> {
+    ) -> String {
         let mut headers = match trusted {
             true => self.headers.clone(),
             false => Vec::new(),
@@ -74,23 +60,12 @@ impl Request {
             let host = headers.remove(at);
             headers.insert(0, host);
         }
-        let mut request = http::Request::new(());
-        *request.method_mut() = Method::from_bytes(method.as_bytes()).ok()?;
-        let mut uri = Parts::default();
-        uri.path_and_query = Some(PathAndQuery::try_from(target.path.as_str()).ok()?);
-        *request.uri_mut() = Uri::from_parts(uri).ok()?;
-        let mut room = target.path.len() + method.len() + REST;
-        for (name, value) in &headers {
-            room += name.len() + value.len() + REST;
-            let value = HeaderValue::from_bytes(value.as_bytes()).ok()?;
-            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
-            request.headers_mut().try_append(name, value).ok()?;
+        let mut head = [method, " ", &target.path, " HTTP/1.1\r\n"].concat();
+        for (name, value) in headers {
+            head.extend([name, ": ", value, "\r\n"]);
         }
-        Some(Outgoing {
-            request,
-            names: headers.iter().map(|(name, _)| *name).collect(),
-            room,
-        })
+        head.push_str("\r\n");
+        head
     }
 }
 
@@ -132,9 +107,6 @@ pub(crate) fn basic(credentials: &str) -> String {
         base64::engine::general_purpose::STANDARD.encode(credentials)
     )
 }
-
-/// Room for what stands between the parts of the request line, and at the end of the head.
-const REST: usize = 64;
 
 /// curl's default Content-Type.
 const FORM: &str = "application/x-www-form-urlencoded";
