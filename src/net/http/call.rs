@@ -24,11 +24,11 @@ impl Response {
     /// Sends a request, and reads the head of the answer.
     pub(super) fn to(
         method: &str,
-        head: &str,
+        request: &str,
         body: Option<&[u8]>,
         wire: &mut Wire<'_>,
     ) -> Result<Self, Failure> {
-        wire.send(head.as_bytes())?;
+        wire.send(request.as_bytes())?;
         if let Some(body) = body.filter(|body| !body.is_empty()) {
             wire.send(body)?;
         }

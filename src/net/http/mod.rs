@@ -161,9 +161,9 @@ impl Hop {
         // These announce a body even when there is none.
         let empty = matches!(method, "POST" | "PUT" | "PATCH").then_some(&[][..]);
         let body = body.or(empty);
-        let head = given.head(&self.target, method, trusted, body);
+        let request = given.head(&self.target, method, trusted, body);
         let mut wire = wire::Wire::new(connection, deadline, client.kept == Kept::All);
-        let response = call::Response::to(method, &head, body, &mut wire);
+        let response = call::Response::to(method, &request, body, &mut wire);
         (self.moments.first_byte, self.request) = (wire.first_byte, std::mem::take(&mut wire.sent));
         let mut response = response?;
         self.head = Some(Rc::clone(&response.head));
