@@ -42,11 +42,12 @@ fn openssh_sends_its_version() {
     is_gone(BANNER, port);
 }
 
-/// Connects to sshd until it greets: it may still count a client that has left.
+/// Connects to sshd until it greets: it may still count a client that has left, and says so instead.
 fn greeted(port: u16) -> TcpStream {
     loop {
         let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("sshd accepts");
-        if stream.read_exact(&mut [0; 4]).is_ok() {
+        let mut start = [0; 4];
+        if stream.read_exact(&mut start).is_ok() && start == *b"SSH-" {
             return stream;
         }
     }
