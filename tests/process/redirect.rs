@@ -167,6 +167,20 @@ fn any_bytes_of_a_path_are_followed() {
 }
 
 #[test]
+fn a_path_that_is_too_long_when_it_is_encoded_is_not_followed() {
+    let location = [&b"/"[..], &[0xe9; 30_000]].concat();
+    let head = [
+        &b"HTTP/1.1 302 Found\r\nLocation: "[..],
+        &location,
+        b"\r\n\r\n",
+    ];
+    let server = Server::start(Reply::raw(head.concat()));
+    let outcome = probe(["--expect-status=200", &server.url("/")]);
+    outcome.unhealthy(["302", "wanted 200"]);
+    assert_eq!(server.connections(), 1);
+}
+
+#[test]
 fn a_loop_ends() {
     let server = Server::start(Reply::redirect(302, "/"));
     probe([server.url("/")]).unhealthy(["redirect"]);
