@@ -7,8 +7,10 @@ mod flag;
 mod given;
 mod habit;
 mod usage;
+mod value;
 
 pub(crate) use argv::{Invocation, parse};
 pub(crate) use env::{Env, State, Variable};
-pub(crate) use given::{Flags, Given};
+pub(crate) use given::Flags;
 pub(crate) use usage::usage;
+pub(crate) use value::Given;
